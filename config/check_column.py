@@ -1,0 +1,20 @@
+"""What every column, taken in or published, must say about itself (PIPL: purpose and retention of each item)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+CLASSIFICATIONS = ("public", "internal", "confidential", "sensitive")
+"""public: in statistics anyway · internal: no harm alone · confidential: about a person · sensitive: PIPL art. 28."""
+_DURATION = re.compile(r"^P(?=\d)(\d+Y)?(\d+M)?(\d+D)?$")
+
+
+def label_problems(classification: str, purpose: str, retention: str) -> Iterator[str]:
+    """List what is missing of classification, purpose and retention."""
+    if classification not in CLASSIFICATIONS:
+        yield f"classification is {classification or 'missing'}; it may be {', '.join(CLASSIFICATIONS)}"
+    if not purpose:
+        yield "purpose is missing: say in a few words what the column is needed for"
+    if not _DURATION.match(retention):
+        yield f"retention is {retention or 'missing'}; write a duration such as P10Y, counted from when the row ended"

@@ -1,0 +1,9 @@
+"""Great Expectations on Polars: a native execution engine for ordinary `gx.expectations` over a LazyFrame."""
+
+from expectations.polars_engine.engine import PolarsBatchData, PolarsExecutionEngine
+from expectations.polars_engine.metrics import register
+from expectations.polars_engine.validation import validate
+
+register()
+
+__all__ = ["PolarsBatchData", "PolarsExecutionEngine", "validate"]

@@ -1,0 +1,116 @@
+"""Resolves plans: every count, figure and table in one streaming pass, failing rows (when asked for) in a second."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+
+from expectations.polars_engine.plans import Combined, Count, Figure, Known, Plan, Sample, Table
+
+Leaf = Count | Figure | Table
+Outcome = Any | Exception
+
+
+def resolve(frame: pl.LazyFrame, plans: Sequence[Plan]) -> list[Outcome]:
+    """Each plan's value in order, or the exception it alone raised.
+
+    One `collect_all` for everything but samples, which share a second one when there are failing rows to show. Only
+    when a pass fails as a whole is each of its plans tried by itself, once.
+    """
+    leaves = _unique(leaf for plan in plans for leaf in _leaves(plan))
+    values = dict(zip(map(id, leaves), _pass(frame, leaves), strict=True))
+    wanted = [plan for plan in plans if isinstance(plan, Sample) and _is_positive(values[id(plan.count)])]
+    tables = [Table(plan.build, plan.finish) for plan in wanted]
+    samples = dict(zip(map(id, wanted), _pass(frame, tables), strict=True))
+    return [_value(plan, values, samples) for plan in plans]
+
+
+def _unique(leaves: Any) -> list[Leaf]:
+    return list({id(leaf): leaf for leaf in leaves}.values())
+
+
+def _leaves(plan: Plan) -> tuple[Leaf, ...]:
+    match plan:
+        case Known():
+            return ()
+        case Combined(parts=parts):
+            return parts
+        case Sample(count=count):
+            return (count,)
+        case _:
+            return (plan,)
+
+
+def _is_positive(value: Outcome) -> bool:
+    return isinstance(value, int) and value > 0
+
+
+def _value(plan: Plan, values: dict[int, Outcome], samples: dict[int, Outcome]) -> Outcome:
+    match plan:
+        case Known(value=value):
+            return value
+        case Combined(parts=parts, finish=finish):
+            found = [values[id(part)] for part in parts]
+            failures = [value for value in found if isinstance(value, Exception)]
+            return failures[0] if failures else finish(*found)
+        case Sample(count=count):
+            counted = values[id(count)]
+            return counted if isinstance(counted, Exception) else samples.get(id(plan), [])
+        case _:
+            return values[id(plan)]
+
+
+def _pass(frame: pl.LazyFrame, leaves: Sequence[Leaf]) -> list[Outcome]:
+    if not leaves:
+        return []
+    try:
+        return _together(frame, leaves)
+    except Exception as error:
+        if len(leaves) == 1:
+            return [error]
+        return [value for leaf in leaves for value in _pass(frame, [leaf])]
+
+
+def _together(frame: pl.LazyFrame, leaves: Sequence[Leaf]) -> list[Any]:
+    selections = _selections(frame, leaves)
+    tables = {id(leaf): leaf.build(frame) for leaf in leaves if isinstance(leaf, Table)}
+    collected = pl.collect_all([*selections, *tables.values()], engine="streaming")
+    row: dict[str, Any] = {}
+    for selected in collected[: len(selections)]:
+        row |= selected.row(0, named=True)
+    built = dict(zip(tables, collected[len(selections) :], strict=True))
+    return [_finish(leaf, index, row, built) for index, leaf in enumerate(leaves)]
+
+
+def _selections(frame: pl.LazyFrame, leaves: Sequence[Leaf]) -> list[pl.LazyFrame]:
+    """One selection for all counts and all figures over the whole frame, one more for each further domain."""
+    groups: dict[int | None, tuple[pl.LazyFrame, list[pl.Expr]]] = {}
+    for index, leaf in enumerate(leaves):
+        if isinstance(leaf, Count):
+            groups.setdefault(None, (frame, []))[1].append(_counted(leaf.rows).alias(str(index)))
+        elif isinstance(leaf, Figure):
+            group = groups.setdefault(_domain_key(leaf), (leaf.domain.of(frame), []))
+            group[1].append(leaf.expr.alias(str(index)))
+    return [source.select(expressions) for source, expressions in groups.values()]
+
+
+def _counted(rows: pl.Expr) -> pl.Expr:
+    """How many rows it holds for; a constant holds for one row in Polars' eyes, but is meant of every row."""
+    return rows.sum() if rows.meta.root_names() else pl.len() * rows.cast(pl.UInt32)
+
+
+def _domain_key(leaf: Figure) -> int | None:
+    """None for the whole frame, the domain's identity otherwise."""
+    return None if leaf.domain.rows is None else id(leaf.domain)
+
+
+def _finish(leaf: Leaf, index: int, row: dict[str, Any], tables: dict[int, pl.DataFrame]) -> Any:
+    match leaf:
+        case Count():
+            return int(row[str(index)] or 0)
+        case Figure(finish=finish):
+            return finish(row[str(index)])
+        case Table(finish=finish):
+            return finish(tables[id(leaf)])

@@ -1,0 +1,37 @@
+"""Validates a LazyFrame without a data context: nothing is written, nothing is shown, nothing is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+from great_expectations.core.expectation_validation_result import ExpectationValidationResult
+from great_expectations.expectations.expectation import Expectation
+from great_expectations.validator.validator import Validator
+
+from expectations.polars_engine.engine import PolarsExecutionEngine
+
+BATCH = "frame"
+
+
+def validate(
+    frame: pl.LazyFrame, expectations: Sequence[Expectation], result_format: str | dict[str, Any] = "BASIC"
+) -> list[ExpectationValidationResult]:
+    """One result an expectation, in order, as `gx` itself builds them.
+
+    An expectation that could not be evaluated comes back unsuccessful with `exception_info`: the caller must look.
+    """
+    engine = PolarsExecutionEngine()
+    engine.load_batch_data(BATCH, frame)
+    validator = Validator(execution_engine=engine)
+    validator.metrics_calculator.show_progress_bars = False
+    results: dict[str, ExpectationValidationResult] = {}
+    configurations = []
+    for position, expectation in enumerate(expectations):
+        configuration = expectation.configuration
+        configuration.id = str(position)
+        configurations.append(configuration)
+    for result in validator.graph_validate(configurations, runtime_configuration={"result_format": result_format}):
+        results[str(result.expectation_config and result.expectation_config.id)] = result
+    return [results[str(position)] for position in range(len(expectations))]

@@ -1,0 +1,206 @@
+"""The `hearth` command. Thin: each command calls one function of a flow module and prints what it returns.
+
+Imports stand inside the commands so that `hearth --help` answers at once. Exit codes: 0 ok, 1 refused by a check, 2 misuse, 3 broken.
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from typing import Annotated, Any
+
+import typer
+
+from flows.terminal import Exit, emit_json, err
+
+app = typer.Typer(name="hearth", no_args_is_help=True, add_completion=False, help="One trustworthy record for every household.")
+drops_app = typer.Typer(no_args_is_help=True, help="Look at drops, hold them, let held ones in, read them again.")
+contracts_app = typer.Typer(no_args_is_help=True, help="Check the contracts and generate the data dictionary.")
+publish_app = typer.Typer(no_args_is_help=True, help="Look after published editions.")
+app.add_typer(drops_app, name="drops")
+app.add_typer(contracts_app, name="contracts")
+app.add_typer(publish_app, name="publish")
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
+AsOf = Annotated[datetime, typer.Option("--as-of", formats=["%Y-%m-%d"], help="The day the master speaks of.")]
+
+
+@app.command()
+def demo(
+    persons: Annotated[int, typer.Option(min=500, help="Persons in the synthetic city.")] = 20_000,
+    keep: Annotated[str, typer.Option(help="Folder for the city; the default is ./demo, emptied first.")] = "",
+    seed: Annotated[int, typer.Option(help="Another seed, another city.")] = 7,
+    json: Json = False,
+) -> None:
+    """A synthetic city: drops, ingest, three nights, report; nothing to configure."""
+    from flows.demo.run import demo as run_demo
+
+    finish(run_demo(persons=persons, keep=keep, seed=seed, quiet=json), json=json)
+
+
+@app.command()
+def init(json: Json = False) -> None:
+    """Create the lake: its folders, tables and key."""
+    from flows.lookafter import init as create
+
+    finish(create(), json=json)
+
+
+@app.command()
+def doctor(json: Json = False) -> None:
+    """Probe the store (16 racing conditional puts), clock, keys and disk; refuse a lossy store."""
+    from flows.lookafter import doctor as probe
+
+    finish(probe(), json=json)
+
+
+@app.command()
+def ingest(
+    keys: Annotated[list[str] | None, typer.Argument(metavar="[KEY…]", help="Inbox keys; all that waits if none.")] = None,
+    json: Json = False,
+) -> None:
+    """Take in what lies in the inbox. With KEYs, exits 1 when one of them was refused or held; a sweep exits 0."""
+    from flows.ingest import run_ingest
+
+    finish(run_ingest(keys or [], quiet=json), json=json)
+
+
+@app.command()
+def nightly(
+    as_of: AsOf,
+    known_by: Annotated[datetime | None, typer.Option("--known-by", help="Only what was known by then.")] = None,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Compute everything anew.")] = False,
+    json: Json = False,
+) -> None:
+    """Join the household master as of a day and publish it as an edition."""
+    from flows.nightly import run_nightly
+
+    finish(run_nightly(as_of.date(), known_by, rebuild=rebuild, quiet=json), json=json)
+
+
+@app.command()
+def serve(
+    json: Json = False,
+    once: Annotated[bool, typer.Option("--check", help="Start, report that all parts answer, and stop.")] = False,
+) -> None:
+    """Listen to the inbox, sweep every few minutes, run the night by cron: Prefect deployments on this machine."""
+    from flows.serve import serve as run_serve
+
+    finish(run_serve(once=once, quiet=json), json=json)
+
+
+@app.command()
+def explain(
+    grain: Annotated[str, typer.Argument(help="household or person.")],
+    subject: Annotated[str, typer.Argument(metavar="ID", help="household_id, household number or person_id.")],
+    column: Annotated[str, typer.Argument(help="One column; all if none.")] = "",
+    edition: Annotated[str, typer.Option(help="An edition; the latest if none.")] = "",
+    json: Json = False,
+) -> None:
+    """Where a value comes from: policy, losers, file, sheet, row."""
+    from flows.explain import explain as look_up
+
+    finish(look_up(grain, subject, column, edition), json=json)
+
+
+@drops_app.command("list")
+def drops_list(
+    state: Annotated[str, typer.Option(help="done, held, refused or duplicate.")] = "",
+    feed: Annotated[str, typer.Option(help="department/feed.")] = "",
+    json: Json = False,
+) -> None:
+    """The ledger: a line a distinct content."""
+    from flows.desk import list_drops
+
+    finish(list_drops(state, feed), json=json)
+
+
+@drops_app.command("show")
+def drops_show(drop: str, json: Json = False) -> None:
+    """One drop with its reasons, receipt and open items."""
+    from flows.desk import show_drop
+
+    finish(show_drop(drop), json=json)
+
+
+@drops_app.command("hold")
+def drops_hold(key: str, json: Json = False) -> None:
+    """Hold a file that has not been taken in yet: it stays in the inbox, in state held, until released."""
+    from flows.desk import hold_drop
+
+    finish(hold_drop(key), json=json)
+
+
+@drops_app.command("release")
+def drops_release(drop: str, json: Json = False) -> None:
+    """Let a held drop in as it is: a person has looked at it."""
+    from flows.desk import release_drop
+
+    finish(release_drop(drop, quiet=json), json=json)
+
+
+@drops_app.command("replay")
+def drops_replay(drop: str, json: Json = False) -> None:
+    """Read a drop again from the archive under today's contract; a drop already done only gets its receipt again."""
+    from flows.desk import replay_drop
+
+    finish(replay_drop(drop, quiet=json), json=json)
+
+
+@contracts_app.command("check")
+def contracts_check(json: Json = False) -> None:
+    """Every contract valid, every column classified."""
+    from flows.desk import check_contracts_command
+
+    finish(check_contracts_command(), json=json)
+
+
+@contracts_app.command("dictionary")
+def contracts_dictionary(
+    check: Annotated[bool, typer.Option("--check", help="Only say whether docs/ is current.")] = False,
+    folder: Annotated[str, typer.Option(help="Where the pages lie.")] = "docs",
+    json: Json = False,
+) -> None:
+    """Generate the data dictionary and the table of settings."""
+    from flows.desk import write_dictionary
+
+    finish(write_dictionary(folder, check=check), json=json)
+
+
+@publish_app.command("verify")
+def publish_verify(
+    edition: Annotated[str, typer.Argument(help="An edition; the latest if none.")] = "", json: Json = False
+) -> None:
+    """Hold the files of an edition against the hashes in its manifest."""
+    from flows.desk import verify_edition
+
+    finish(verify_edition(edition), json=json)
+
+
+def finish(answer: Any, *, json: bool) -> None:
+    """Prints an answer (anything with `document`, `show` and `exit_code`) and leaves with its code."""
+    if json:
+        emit_json(answer.document)
+    else:
+        answer.show()
+    raise typer.Exit(int(answer.exit_code))
+
+
+def main() -> None:
+    """Console entry: misuse and broken surroundings become one clear line and an exit code, never a trace for a user."""
+    from flows.errors import Broken, Misuse
+
+    try:
+        app()
+    except Misuse as error:
+        _fail(error, Exit.MISUSE)
+    except Broken as error:
+        _fail(error, Exit.BROKEN)
+
+
+def _fail(error: Exception, code: Exit) -> None:
+    if "--json" in sys.argv:
+        emit_json({"error": str(error), "exit_code": int(code)})
+    else:
+        err.print(f"[bold red]hearth:[/] {error}", markup=True)
+    sys.exit(int(code))

@@ -1,0 +1,193 @@
+"""The desk from which people look after drops, contracts and editions: one function a command."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+
+import polars as pl
+
+from flows.answer import Answer
+from flows.errors import Misuse
+from flows.lake import archive, ledger, places, published
+from flows.lake.corrections import scan_corrections
+from flows.lake.inbox import Candidate
+from flows.lake.keys import printable
+from flows.lake.ledger import Drop
+from flows.site import Site, open_site
+from flows.terminal import Exit, out, table
+
+COLUMNS = ("drop", "feed", "file", "data date", "state", "read", "accepted", "rejected", "skipped")
+NUMBERS = ("read", "accepted", "rejected", "skipped")
+
+
+def list_drops(state: str, feed: str) -> Answer:
+    """The ledger, narrowed to a state and a feed."""
+    if state and state not in ("done", "held", "refused", "duplicate"):
+        raise Misuse(f"there is no state {state}: done, held, refused or duplicate")
+    drops = [
+        drop
+        for drop in ledger.read_drops(open_site().lake)
+        if state in ("", drop.state) and feed in ("", f"{drop.department}/{drop.feed}")
+    ]
+
+    def show() -> None:
+        table(f"{len(drops)} drops", COLUMNS, [_line(drop) for drop in drops], NUMBERS)
+
+    return Answer({"drops": [asdict(drop) for drop in drops]}, show)
+
+
+def show_drop(drop_id: str) -> Answer:
+    """One drop with its reasons, its receipt and how many of its refused rows are still open."""
+    site = open_site()
+    drop = _known(site, drop_id)
+    folder = places.receipt(drop.department, drop.feed, drop.drop_id)
+    closed = scan_corrections(site.lake).filter(pl.col("drop_id") == drop.drop_id).select(pl.len()).collect().item()
+    receipt = site.lake.store.url(folder)
+    document = {**asdict(drop), "items_open": drop.rows_rejected - closed, "items_closed": closed, "receipt": receipt}
+
+    def show() -> None:
+        table(drop.drop_id, COLUMNS, [_line(drop)], NUMBERS)
+        table("reasons", ("rule", "column", "rows"), [(r.rule, r.column, r.rows) for r in drop.reasons], ("rows",))
+        out.print(f"open items: {drop.rows_rejected - closed:,} of {drop.rows_rejected:,}")
+        out.print(f"receipt: {receipt}", soft_wrap=True)
+
+    return Answer(document, show)
+
+
+def hold_drop(key: str) -> Answer:
+    """Puts a file of the inbox that was not taken in yet into state held; `release` lets it in."""
+    from flows.drops.arrival import secure, untaken
+
+    site = open_site()
+    candidate = next(iter(untaken(site, [key])), None)
+    if candidate is None or candidate.state not in ("ready", "waiting"):
+        raise Misuse(f"{key} is not waiting in the inbox: only what was not taken in yet can be held")
+    with site.lake.scratch() as scratch:
+        arrival = secure(site, candidate, scratch)
+        drop = Drop(
+            drop_id=arrival.drop_id,
+            department=candidate.department,
+            feed=candidate.feed,
+            key=candidate.key,
+            version=candidate.version,
+            sha256=arrival.sha256,
+            data_date=arrival.data_date,
+            landed_at=candidate.modified,
+            known_at=datetime.now(UTC),
+            state="held",
+            contract_version=arrival.contract.version,
+        )
+    ledger.record(site.lake, drop)
+    return _said([drop])
+
+
+def release_drop(drop_id: str, *, quiet: bool) -> Answer:
+    """Lets a held drop in."""
+    return _again(drop_id, ("held",), quiet=quiet, released=True)
+
+
+def replay_drop(drop_id: str, *, quiet: bool) -> Answer:
+    """Reads a held or refused drop again under today's contract; a drop already done gets its receipt again."""
+    return _again(drop_id, ("held", "refused", "done"), quiet=quiet, released=False)
+
+
+def _again(drop_id: str, states: Sequence[str], *, quiet: bool, released: bool) -> Answer:
+    from flows.drops.arrival import Arrival
+    from flows.ingest import process
+    from flows.lake.claims import held
+    from flows.terminal import progress
+
+    site = open_site()
+    drop = _known(site, drop_id)
+    if drop.state not in states or not drop.sha256 or drop.data_date is None:
+        raise Misuse(f"drop {drop_id} is {drop.state}: this works on drops that are {' or '.join(states)}")
+    with site.lake.scratch() as scratch, held(site.lake.store, drop.drop_id) as claim, progress(quiet) as shown:
+        if claim is None:
+            raise Misuse(f"drop {drop_id} is being worked on: try again in a minute")
+        path = archive.bring(site.lake.store, drop.sha256, scratch)
+        candidate = Candidate(drop.department, drop.feed, drop.key, drop.version, path.stat().st_size, drop.landed_at, "ready")
+        contract = site.contracts[f"{drop.department}/{drop.feed}"]
+        arrival = Arrival(candidate, contract, drop.drop_id, drop.sha256, path, drop.data_date)
+        bar = shown.add_task(contract.name, total=None)
+        taken = process(site, arrival, scratch, lambda rows: shown.advance(bar, rows), released=released, was=drop)
+    assert taken.drop is not None
+    return _said([taken.drop])
+
+
+def _known(site: Site, drop_id: str) -> Drop:
+    found = [drop for drop in ledger.read_drops(site.lake) if drop.drop_id.startswith(drop_id)] if drop_id else []
+    if len(found) != 1:
+        raise Misuse(f"{'no' if not found else 'more than one'} drop {drop_id}: `hearth drops list` names them")
+    return found[0]
+
+
+def _said(drops: Sequence[Drop]) -> Answer:
+    bad = any(drop.state in ("held", "refused") for drop in drops)
+
+    def show() -> None:
+        table("drops", COLUMNS, [_line(drop) for drop in drops], NUMBERS)
+
+    return Answer({"drops": [asdict(drop) for drop in drops]}, show, Exit.REFUSED if bad else Exit.OK)
+
+
+def _line(drop: Drop) -> tuple[object, ...]:
+    file = printable(drop.key).rpartition("/")[2]
+    counts = (drop.rows_read, drop.rows_accepted, drop.rows_rejected, drop.rows_skipped)
+    return (drop.drop_id, f"{drop.department}/{drop.feed}", file, drop.data_date, drop.state, *counts)
+
+
+def check_contracts_command() -> Answer:
+    """Every contract against the standard and our own rules; exits 1 when something is wrong."""
+    from config.check import check_contracts
+
+    problems = check_contracts()
+
+    def show() -> None:
+        for problem in problems:
+            out.print(problem, markup=False)
+        out.print("contracts: all valid, every column classified" if not problems else f"{len(problems)} problems")
+
+    return Answer({"ok": not problems, "problems": problems}, show, Exit.REFUSED if problems else Exit.OK)
+
+
+def write_dictionary(folder: str, *, check: bool) -> Answer:
+    """Writes the data dictionary and the settings page, or only says whether they are current."""
+    from config.dictionary import dictionary_markdown
+    from config.settings import settings_markdown
+
+    pages = {"dictionary.md": dictionary_markdown(), "settings.md": settings_markdown()}
+    stale = [name for name, text in pages.items() if _text(Path(folder, name)) != text]
+    if not check:
+        for name in stale:
+            Path(folder, name).write_text(pages[name], encoding="utf-8")
+
+    def show() -> None:
+        verb = "stale" if check else "written"
+        out.print(f"dictionary: {', '.join(stale)} {verb}" if stale else "dictionary: current")
+
+    return Answer({"stale": stale}, show, Exit.REFUSED if check and stale else Exit.OK)
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+def verify_edition(edition: str) -> Answer:
+    """Holds everything published (or one edition of it) against the hashes of its manifests; exits 1 on a difference."""
+    site = open_site()
+    newest = published.latest(site.lake)
+    if newest is None:
+        raise Misuse("nothing is published yet: run `hearth nightly --as-of DATE`")
+    problems = [line for line in published.verify(site.lake) if not edition or edition in line]
+
+    def show() -> None:
+        for line in problems:
+            out.print(line, markup=False)
+        out.print(
+            f"publish verify: {len(problems)} problems" if problems else f"publish verify: all hashes hold, latest is {newest}"
+        )
+
+    return Answer({"ok": not problems, "latest": newest, "problems": problems}, show, Exit.REFUSED if problems else Exit.OK)

@@ -1,0 +1,204 @@
+"""The account of a drop: its row of the ledger and its receipt, from what was read, decided and changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+
+import polars as pl
+
+from flows.drops.arrival import Arrival
+from flows.drops.deciding import Decision
+from flows.drops.rows import Rows
+from flows.drops.split import Tally
+from flows.lake.ledger import Drop, DropState, Reason, duplicate_id
+from flows.report.reasonlines import ReasonLine, reason_line
+from flows.report.receipt import Changes, Check, Correction, Receipt, Source, SourceSheet
+from flows.report.receipt import Rows as RowCounts
+
+STATE_OF: dict[str, DropState] = {"accept": "done", "warn": "done", "hold": "held", "refuse": "refused"}
+
+
+def ledger_row(arrival: Arrival, rows: Rows, decision: Decision, known_at: datetime, *, late: bool) -> Drop:
+    """The drop's row of the ledger. A drop refused as a whole accepts none of its rows."""
+    state = STATE_OF[decision.outcome]
+    rejected = rows.rows_read if state == "refused" else rows.rows_rejected
+    return Drop(
+        drop_id=arrival.drop_id,
+        department=arrival.contract.department,
+        feed=arrival.contract.feed,
+        key=arrival.candidate.key,
+        version=arrival.candidate.version,
+        sha256=arrival.sha256,
+        data_date=day_of(arrival, rows),
+        landed_at=arrival.candidate.modified,
+        known_at=known_at,
+        state=state,
+        rows_read=rows.rows_read,
+        rows_accepted=rows.rows_read - rejected,
+        rows_rejected=rejected,
+        rows_skipped=rows.reading.skipped,
+        reasons=tuple(Reason(line.rule, line.column, line.rows) for line in _all(arrival, rows, decision, late=late)),
+        contract_version=arrival.contract.version,
+        corrects=rows.corrects.drop.drop_id if rows.corrects else "",
+    )
+
+
+def day_of(arrival: Arrival, rows: Rows) -> date:
+    """The day the drop speaks of: for a correction, the day of what it corrects."""
+    return rows.corrects.data_date if rows.corrects and rows.corrects.data_date else arrival.data_date
+
+
+def receipt_of(arrival: Arrival, rows: Rows, decision: Decision, drop: Drop, closed: int, *, late: bool) -> Receipt:
+    """What the department is told."""
+    contract = arrival.contract
+    return Receipt(
+        drop_id=drop.drop_id,
+        department=contract.department,
+        feed=contract.feed,
+        title=contract.title,
+        file_name=arrival.name,
+        data_date=drop.data_date,
+        landed_at=drop.landed_at,
+        state=drop.state,
+        outcome=decision.outcome,
+        rows=RowCounts(
+            read=drop.rows_read,
+            accepted=drop.rows_accepted,
+            rejected=drop.rows_rejected,
+            skipped=drop.rows_skipped,
+            duplicates=rows.duplicates,
+        ),
+        changes=_changes(rows, decision),
+        reasons=(*_lines(arrival, rows.refused), *_drop_reasons(arrival, rows, decision)),
+        warnings=_warnings(arrival, rows, decision, late=late),
+        checks=tuple(Check.of(result) for result in decision.checks),
+        correction=_correction(rows, closed),
+        source=Source(
+            encoding=rows.reading.encoding, sheets=tuple(SourceSheet(name=sheet.name) for sheet in rows.reading.sheets)
+        ),
+        has_fixit=drop.rows_rejected > 0 and decision.outcome != "refuse",
+    )
+
+
+def _all(arrival: Arrival, rows: Rows, decision: Decision, *, late: bool) -> Iterable[ReasonLine]:
+    yield from _lines(arrival, rows.refused)
+    yield from _drop_reasons(arrival, rows, decision)
+    yield from _warnings(arrival, rows, decision, late=late)
+
+
+def _lines(arrival: Arrival, tally: Tally) -> tuple[ReasonLine, ...]:
+    columns = arrival.contract.by_name
+    return tuple(
+        reason_line(
+            rule,
+            count,
+            column=column,
+            header=columns[column].header if column in columns else "",
+            places=tally.places[rule, column],
+        )
+        for (rule, column), count in sorted(tally.rows.items(), key=lambda item: (-item[1], item[0]))
+    )
+
+
+def _drop_reasons(arrival: Arrival, rows: Rows, decision: Decision) -> tuple[ReasonLine, ...]:
+    """Why the drop as a whole is refused or held: the file itself, its columns, or a failed check."""
+    lines = []
+    refusal = rows.reading.refusal
+    if refusal is not None and not rows.rows_read:
+        lines.append(reason_line(refusal.reason, 0, column=refusal.column, header=refusal.header))
+    lines += [
+        reason_line(note.reason, 0, column=note.column, header=note.header)
+        for note in rows.reading.notes
+        if note.decision != "warn"
+    ]
+    lines += [
+        reason_line(check.reason, check.unexpected_count or 0, column=_column(arrival, check.column))
+        for check in decision.checks
+        if not check.success and check.severity != "warning" and check.reason
+    ]
+    return tuple(lines)
+
+
+def _warnings(arrival: Arrival, rows: Rows, decision: Decision, *, late: bool) -> tuple[ReasonLine, ...]:
+    lines = list(_lines(arrival, rows.warned))
+    if rows.duplicates:
+        lines.append(reason_line("duplicate_equal", rows.duplicates))
+    if late and rows.corrects is None:
+        lines.append(reason_line("late_delivery", 0))
+    lines += [
+        reason_line(note.reason, 0, column=note.column, header=note.header)
+        for note in rows.reading.notes
+        if note.decision == "warn"
+    ]
+    lines += [
+        reason_line(check.reason, check.unexpected_count or 0, column=_column(arrival, check.column))
+        for check in decision.checks
+        if not check.success and check.severity == "warning" and check.reason
+    ]
+    return tuple(lines)
+
+
+def _column(arrival: Arrival, measured: str) -> str:
+    name = measured.removeprefix("shift_").partition("__")[0]
+    return name if name in arrival.contract.by_name else ""
+
+
+def _changes(rows: Rows, decision: Decision) -> Changes | None:
+    if decision.changes is None or rows.accepted is None:
+        return None
+    known = decision.known.select("_key").collect(engine="streaming")
+    upserts = decision.changes.filter(pl.col("_op") == "upsert").select("_key")
+    changed = upserts.join(known, on="_key", how="semi").height
+    kept = rows.rows_read - rows.rows_rejected - rows.duplicates
+    return Changes(
+        new=upserts.height - changed,
+        changed=changed,
+        unchanged=kept - upserts.height,
+        absent=decision.changes.height - upserts.height,
+    )
+
+
+def _correction(rows: Rows, closed: int) -> Correction | None:
+    if rows.corrects is None:
+        return None
+    items = rows.corrects.originals.select("sheet", "row").n_unique()
+    return Correction(
+        of_drop_id=rows.corrects.drop.drop_id,
+        items_closed=closed,
+        items_open=items - rows.corrects.closed_before - closed,
+    )
+
+
+def duplicate_of(arrival: Arrival, known: Drop) -> tuple[Drop, Receipt]:
+    """The account of a content delivered once more: the counts of the first delivery stand in its own row, not here."""
+    contract = arrival.contract
+    drop = Drop(
+        drop_id=duplicate_id(
+            contract.department, contract.feed, arrival.sha256, arrival.candidate.key, arrival.candidate.version
+        ),
+        department=contract.department,
+        feed=contract.feed,
+        key=arrival.candidate.key,
+        version=arrival.candidate.version,
+        sha256=arrival.sha256,
+        data_date=known.data_date,
+        landed_at=arrival.candidate.modified,
+        known_at=datetime.now(UTC),
+        state="duplicate",
+        reasons=(Reason("duplicate_delivery", "", 0),),
+        contract_version=contract.version,
+    )
+    receipt = Receipt(
+        drop_id=drop.drop_id,
+        department=contract.department,
+        feed=contract.feed,
+        title=contract.title,
+        file_name=arrival.name,
+        data_date=drop.data_date,
+        landed_at=drop.landed_at,
+        state="duplicate",
+        outcome="accept",
+        warnings=(reason_line("duplicate_delivery", 0),),
+    )
+    return drop, receipt

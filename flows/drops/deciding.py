@@ -1,0 +1,85 @@
+"""What becomes of a drop: the verdict, and what its rows add to the change log."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from config.contracts import Contract, OnDrift
+from expectations.feeds import drop_suite, rows_suite
+from expectations.judge import judge
+from expectations.measures import drop_measures
+from expectations.verdict import CheckResult, Outcome, gravest
+from flows.drops.rows import Rows
+from flows.lake.changelog import ChangeLog
+from flows.orchestrate import step
+from transforms.history import diff, state
+
+OUTCOME_OF: Mapping[OnDrift, Outcome] = {"refuse": "refuse", "hold": "hold", "warn": "warn"}
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The outcome of a drop with the figures behind it; `changes` are its own change-log rows, not yet stamped."""
+
+    outcome: Outcome
+    checks: tuple[CheckResult, ...]
+    changes: pl.DataFrame | None
+    known: pl.LazyFrame
+    """The state of the drop's day before it: one row a key."""
+
+
+@step()
+def decide(contract: Contract, rows: Rows, log: ChangeLog, day: date, *, late: bool, released: bool) -> Decision:
+    """Judges a drop against the state of its own day. `released`: a person has looked, holds no longer count."""
+    known = state(log.rows(), day)
+    if rows.accepted is None:
+        return Decision("refuse", (), None, known)
+    measures = drop_measures(
+        contract,
+        rows.accepted,
+        known,
+        rows_read=rows.rows_read,
+        rows_rejected=rows.rows_rejected,
+        refused_keys=protected(known, rows).lazy(),
+    )
+    verdicts = [judge(rows.accepted, rows_suite(contract))]
+    if rows.corrects is None:
+        verdicts.append(judge(measures, drop_suite(contract)))
+    # A column missing from a first delivery, or from a correction of a file that lacked it too, takes nothing away that was known.
+    first = known.select("_key").head(1).collect().is_empty()
+    drift: list[Outcome] = ["warn" if first or rows.corrects else OUTCOME_OF[note.decision] for note in rows.reading.notes]
+    lateness = [OUTCOME_OF[contract.on_late]] if late and rows.corrects is None else []
+    outcome = gravest([*(verdict.outcome for verdict in verdicts), *drift, *lateness])
+    checks = tuple(result for verdict in verdicts for result in verdict.results)
+    if outcome == "hold" and released:
+        outcome = "warn"
+    changes = None if outcome in ("hold", "refuse") else own_changes(contract, rows, known)
+    return Decision(outcome, checks, changes, known)
+
+
+def own_changes(contract: Contract, rows: Rows, known: pl.LazyFrame) -> pl.DataFrame:
+    """What a drop's accepted rows add to a state: upserts, and for snapshots the keys that vanished."""
+    assert rows.accepted is not None
+    return diff(
+        known,
+        rows.accepted,
+        protected(known, rows).lazy(),
+        delivery="delta" if rows.corrects else contract.delivery,
+        scope=contract.scope,
+    ).collect(engine="streaming")
+
+
+def protected(known: pl.LazyFrame, rows: Rows) -> pl.DataFrame:
+    """Keys that must not count as vanished (`_key`): those of refused rows, and where a refused row's key could not be read,
+    those of everybody of that row's name. Absence is not exit.
+    """
+    keys = rows.refused_keys.select("_key").drop_nulls()
+    nameless = rows.refused_keys.filter(pl.col("_key").is_null() & pl.col("_name").is_not_null()).select("_name")
+    if nameless.height and rows.name_column in known.collect_schema():
+        namesakes = known.select("_key", _name=rows.name_column).join(nameless.lazy().unique(), on="_name", how="semi")
+        keys = pl.concat([keys, namesakes.select("_key").collect()])
+    return keys.unique()

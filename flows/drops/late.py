@@ -1,0 +1,70 @@
+"""A late drop makes later drops speak again for the keys it touched (docs/decisions/0003)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from pathlib import Path
+
+import polars as pl
+
+from config.contracts import Contract
+from flows.drops.rows import take_rows
+from flows.lake import archive, ledger
+from flows.lake.ledger import Drop
+from flows.site import Site
+from transforms.history import Said, reasserted, stamped, state, touched_keys
+
+
+def later_drops(site: Site, contract: Contract, day: date) -> list[Drop]:
+    """Accepted drops of the feed that speak of a later day, oldest day first, then as they became known."""
+    found = [
+        drop
+        for drop in ledger.read_drops(site.lake)
+        if (drop.department, drop.feed, drop.state) == (contract.department, contract.feed, "done")
+        and drop.data_date is not None
+        and drop.data_date > day
+    ]
+    return sorted(found, key=lambda drop: (drop.data_date or day, drop.known_at, drop.drop_id))
+
+
+def with_reassertions(
+    site: Site,
+    contract: Contract,
+    log: pl.LazyFrame,
+    own: pl.DataFrame,
+    later: Sequence[Drop],
+    known_at: datetime,
+    order: int,
+    scratch: Path,
+) -> pl.DataFrame:
+    """The late drop's stamped rows and, after them, what each later day has to say again; all become known at `known_at`."""
+    written = own
+    touched = touched_keys(own.lazy()).collect().lazy()
+    for day, drops in groupby(later, key=lambda drop: drop.data_date):
+        assert day is not None
+        said = [_said(site, contract, drop, scratch) for drop in drops]
+        heard = [one for one in said if one is not None]
+        if not heard:
+            continue
+        everything = pl.concat([log, written.lazy()], how="diagonal")
+        again = reasserted(
+            state(everything, day - timedelta(days=1)), state(everything, day), heard, touched, scope=contract.scope
+        )
+        marked = stamped(again, data_date=day, known_at=known_at, order=order)
+        written = pl.concat([written, marked.collect(engine="streaming")], how="diagonal")
+    return written
+
+
+def _said(site: Site, contract: Contract, drop: Drop, scratch: Path) -> Said | None:
+    """A later drop read again from the archive; None when today's contract would refuse it whole."""
+    assert drop.data_date is not None
+    folder = scratch / f"later-{drop.drop_id}"
+    folder.mkdir(exist_ok=True)
+    path = archive.bring(site.lake.store, drop.sha256, folder)
+    rows = take_rows(site, contract, path, drop.data_date.year, folder, lambda _: None)
+    if rows.accepted is None:
+        return None
+    refused = rows.refused_keys.select("_key").drop_nulls().unique().lazy()
+    return Said(drop.drop_id, "delta" if rows.corrects else contract.delivery, rows.accepted, refused)

@@ -1,0 +1,103 @@
+"""What an ingest says of each candidate, to people and machines."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Any, Self
+
+from config.reasons import reasons
+from flows.answer import Answer
+from flows.lake import ledger
+from flows.lake.inbox import Candidate
+from flows.lake.keys import printable
+from flows.lake.ledger import Drop, Reason
+from flows.site import Site
+from flows.terminal import Exit, out, table
+
+
+@dataclass(frozen=True)
+class TakenIn:
+    """A candidate and what became of it. `state` is the ledger's, or `waiting` (still being written, or in work elsewhere)."""
+
+    department: str
+    feed: str
+    key: str
+    state: str
+    drop: Drop | None = None
+    receipt: str = ""
+
+    @classmethod
+    def of(cls, drop: Drop, receipt: str) -> Self:
+        """A drop that has its row in the ledger."""
+        return cls(drop.department, drop.feed, drop.key, drop.state, drop, receipt)
+
+    @classmethod
+    def waiting(cls, candidate: Candidate) -> Self:
+        """A file that changed a moment ago or is in work elsewhere; the next sweep looks again."""
+        return cls(candidate.department, candidate.feed, candidate.key, "waiting")
+
+    @property
+    def counts(self) -> dict[str, Any]:
+        """Counts only, for the flow run's artifact."""
+        drop = self.drop
+        rows = (drop.rows_read, drop.rows_accepted, drop.rows_rejected) if drop else (0, 0, 0)
+        named = dict(zip(("read", "accepted", "rejected"), rows, strict=True))
+        return {"feed": f"{self.department}/{self.feed}", "state": self.state, **named}
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """For `--json`."""
+        fields = asdict(self.drop) if self.drop else {"department": self.department, "feed": self.feed, "key": self.key}
+        return {**fields, "state": self.state, "receipt": self.receipt, "key": printable(self.key)}
+
+
+def misplaced(site: Site, candidate: Candidate) -> TakenIn:
+    """A file that cannot be taken in for its name or its place: entered as refused, so that it is said once and not read again."""
+    rule = "unsafe_name" if candidate.state == "unsafe" else "unknown_feed"
+    named = f"{candidate.key}\n{candidate.version}".encode("utf-8", "surrogatepass")
+    drop = Drop(
+        drop_id=hashlib.sha256(named).hexdigest()[:20],
+        department=candidate.department,
+        feed=candidate.feed,
+        key=printable(candidate.key) if candidate.state == "unsafe" else candidate.key,
+        version=candidate.version,
+        sha256="",
+        data_date=None,
+        landed_at=candidate.modified,
+        known_at=datetime.now(UTC),
+        state="refused",
+        reasons=(Reason(rule, "", 0),),
+    )
+    ledger.record(site.lake, drop)
+    return TakenIn.of(drop, "")
+
+
+def answer(taken: Sequence[TakenIn], *, strict: bool) -> Answer:
+    """A line a drop; `strict` makes a refused or held drop the command's own failure."""
+
+    def show() -> None:
+        if not taken:
+            out.print("hearth ingest: nothing new in the inbox")
+            return
+        columns = ("feed", "file", "data date", "state", "read", "accepted", "rejected", "skipped", "first reason")
+        table("ingest", columns, [_line(item) for item in taken], ("read", "accepted", "rejected", "skipped"))
+        for item in taken:
+            if item.receipt:
+                out.print(f"receipt: {item.receipt}", soft_wrap=True)
+
+    bad = any(item.state in ("refused", "held") for item in taken)
+    document = {"drops": [item.document for item in taken]}
+    return Answer(document, show, Exit.REFUSED if strict and bad else Exit.OK)
+
+
+def _line(item: TakenIn) -> tuple[object, ...]:
+    drop = item.drop
+    feed, file = f"{item.department}/{item.feed}", printable(item.key).rpartition("/")[2]
+    if drop is None:
+        return (feed, file, "", item.state, None, None, None, None, "")
+    first = next((reasons()[reason.rule].title for reason in drop.reasons if reason.rule in reasons()), "")
+    counts = (drop.rows_read, drop.rows_accepted, drop.rows_rejected, drop.rows_skipped)
+    return (feed, file, drop.data_date, drop.state, *counts, first)

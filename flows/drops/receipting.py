@@ -1,0 +1,24 @@
+"""The receipt's files: page, JSON and, where rows were refused, the fix-it workbook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flows.lake.ledger import Drop
+from flows.lake.receipts import put_receipt
+from flows.lake.rejections import scan_rejections
+from flows.orchestrate import step
+from flows.report.fixit import fixit_workbook
+from flows.report.receipt import Receipt, receipt_html, receipt_json
+from flows.site import Site
+
+
+@step(retries=2)
+def write_receipt(site: Site, drop: Drop, receipt: Receipt) -> str:
+    """Writes the receipt's files, always the same for the same drop; the address of their folder."""
+    files: dict[str, bytes | Path] = {"receipt.html": receipt_html(receipt), "receipt.json": receipt_json(receipt)}
+    if receipt.has_fixit:
+        rows = scan_rejections(site.lake, drop.drop_id).collect()
+        contract = site.contracts[f"{drop.department}/{drop.feed}"]
+        files["fix-it.xlsx"] = fixit_workbook(rows, contract)
+    return put_receipt(site.lake, drop.department, drop.feed, drop.drop_id, files)

@@ -1,0 +1,120 @@
+"""The rows of one content: read, split, duplicates settled. The same for a new drop and for an archived one read again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from config.contracts import Contract
+from flows.drops.correcting import Correcting, correcting
+from flows.drops.split import Split, Tally, name_column, reject, split
+from flows.orchestrate import step
+from flows.reading import Limits, Reading, read
+from flows.site import Site
+from transforms.duplicates import differing, repeated
+
+ROW = ["_sheet", "_row"]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What a content holds: accepted rows without duplicates, refused rows, and the counts that must add up."""
+
+    reading: Reading
+    accepted: pl.LazyFrame | None
+    """Pseudonymised rows with `_key`, `_hash`, `_sheet`, `_row`; None when the drop is refused as a whole."""
+    rejected: tuple[Path, ...]
+    vault: Path | None
+    rows_read: int
+    rows_rejected: int
+    duplicates: int
+    """Equal duplicates: accepted once, counted among the accepted."""
+    refused_keys: pl.DataFrame
+    """`_key, _name` of refused rows; `_key` null where the key itself could not be read."""
+    refused: Tally
+    warned: Tally
+    corrects: Correcting | None
+    name_column: str
+    """The feed's name column (tokens); empty where it has none."""
+
+
+@step()
+def take_rows(site: Site, contract: Contract, path: Path, year: int, scratch: Path, progress: Callable[[int], None]) -> Rows:
+    """Reads a content by its contract. `year` is the drop's: a two-digit year beyond it belongs to the century before."""
+    limits = Limits(memory_bytes=site.settings.excel_memory_mb << 20, seconds=site.settings.excel_seconds)
+    reading = read(path, contract, scratch, limits=limits)
+    if reading.refusal is not None:
+        return _refused_whole(reading, contract, scratch)
+    fix = correcting(site, contract, reading)
+
+    def batches() -> Iterator[pl.DataFrame]:
+        return fix.restored(reading.batches()) if fix else reading.batches()
+
+    parts = split(reading, batches(), contract, site.key, scratch, year, progress)
+    return _settled(reading, batches, parts, contract, scratch, fix)
+
+
+def _settled(
+    reading: Reading,
+    batches: Callable[[], Iterator[pl.DataFrame]],
+    parts: Split,
+    contract: Contract,
+    scratch: Path,
+    fix: Correcting | None,
+) -> Rows:
+    accepted = pl.scan_parquet(parts.accepted)
+    extra = repeated(accepted).collect(engine="streaming")
+    clashing = differing(accepted).collect(engine="streaming")
+    rejected = [parts.rejected]
+    if clashing.height:
+        faults = clashing.select(*ROW, column=pl.lit(""), rule=pl.lit("duplicate_differs"))
+        rejected.append(reject(batches(), faults, reading, contract, scratch / "clashing.parquet"))
+        parts.refused.add(faults)
+        parts.refused_keys.append(clashing.select("_key", _name=pl.lit(None, dtype=pl.String)))
+    gone = pl.concat([extra.select(ROW), clashing.select(ROW)])
+    return Rows(
+        reading=reading,
+        accepted=accepted.join(gone.lazy(), on=ROW, how="anti") if gone.height else accepted,
+        rejected=tuple(rejected),
+        vault=parts.vault,
+        rows_read=parts.rows_read,
+        rows_rejected=parts.rows_rejected + clashing.height,
+        duplicates=extra.height,
+        refused_keys=pl.concat(parts.refused_keys),
+        refused=parts.refused,
+        warned=parts.warned,
+        corrects=fix,
+        name_column=name_column(contract),
+    )
+
+
+def _refused_whole(reading: Reading, contract: Contract, scratch: Path) -> Rows:
+    """Every row that can be read at all is refused with the drop's reason, so that nothing delivered is lost."""
+    assert reading.refusal is not None
+    tally, read_rows, path = Tally(), 0, scratch / "refused.parquet"
+    rule, column = reading.refusal.reason, reading.refusal.column
+    faults: list[pl.DataFrame] = []
+    for raw in reading.batches():
+        read_rows += raw.height
+        faults.append(raw.select(*ROW, column=pl.lit(column), rule=pl.lit(rule)))
+    if faults:
+        every = pl.concat(faults)
+        tally.add(every)
+        reject(reading.batches(), every, reading, contract, path)
+    return Rows(
+        reading=reading,
+        accepted=None,
+        rejected=(path,) if faults else (),
+        vault=None,
+        rows_read=read_rows,
+        rows_rejected=read_rows,
+        duplicates=0,
+        refused_keys=pl.DataFrame(schema={"_key": pl.String, "_name": pl.String}),
+        refused=tally,
+        warned=Tally(),
+        corrects=None,
+        name_column=name_column(contract),
+    )

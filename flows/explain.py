@@ -1,0 +1,114 @@
+"""Where a published value comes from: the value chosen, the policy that chose it, what lost, and the file, sheet and row of each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from config.policies import load_policies
+from flows.answer import Answer
+from flows.errors import Misuse
+from flows.lake import ledger, places, published
+from flows.site import Site, open_site
+from flows.terminal import out, plain, table
+
+
+def explain(grain: str, subject: str, column: str, edition: str) -> Answer:
+    """A household (by id or number) with its members' fields, or a person; one column or all."""
+    if grain not in ("household", "person"):
+        raise Misuse(f"hearth explain {grain}: explain a household or a person")
+    site = open_site()
+    which = edition or published.latest(site.lake)
+    if which is None:
+        raise Misuse("nothing is published yet: run `hearth nightly --as-of DATE`")
+    match = pl.col(f"{grain}_id") == subject
+    if grain == "household":
+        match = match | (pl.col("household_no") == subject)
+    rows = _scan(site, grain, which).filter(match).collect()
+    if rows.height != 1:
+        raise Misuse(f"edition {which} has {rows.height} rows for {grain} {subject}")
+    row = rows.row(0, named=True)
+    if column and column not in row:
+        raise Misuse(f"{grain} has no column {column}; it has {', '.join(row)}")
+    people = [member["person_id"] for member in row["members"] or ()] if grain == "household" else [row["person_id"]]
+    evidence = _evidence(site, which, people, column)
+    value = {column: row[column]} if column else row
+    return _answer(grain, which, value, evidence)
+
+
+def _scan(site: Site, name: str, edition: str) -> pl.LazyFrame:
+    place = places.published(name, edition, published.PART)
+    if not site.lake.store.exists(place):
+        raise Misuse(f"there is no edition {edition}")
+    options = dict(site.lake.store.storage_options) or None
+    return pl.scan_parquet(site.lake.store.url(place), storage_options=options, hive_partitioning=False)
+
+
+def _evidence(site: Site, edition: str, people: list[str], column: str) -> list[dict[str, Any]]:
+    """Field rows of the people, with the file each came from and the sentence of the policy."""
+    fields = _scan(site, "person_field", edition).filter(pl.col("person_id").is_in(people))
+    if column:
+        fields = fields.filter(pl.col("field").is_in(_fields_of(column)))
+    files = {drop.drop_id: drop.key for drop in ledger.read_drops(site.lake)}
+    sentences = load_policies().sentences
+    return [
+        {**row, "file": files.get(row["drop_id"], ""), "policy_text": sentences.get(row["policy"], "")}
+        for row in fields.sort("person_id", "field", "state", "feed", "row").collect().iter_rows(named=True)
+    ]
+
+
+DERIVED = {
+    "size": ("household_no", "alive", "relation"),
+    "members": ("relation", "sex", "birth_date"),
+    "insured_members": ("insurance", "alive"),
+    "uninsured_members": ("insurance", "alive"),
+    "students": ("school_stage", "school_status"),
+    "severe_disabled": ("disability_type", "disability_grade"),
+    "head_person_id": ("relation",),
+    "birth_year": ("birth_date",),
+}
+"""Published columns that are counted from fields of persons -> those fields."""
+
+
+FACTS = (
+    "household_no", "town", "village", "village_code", "household_type", "monitored_type", "causes_declared",
+    "income_per_capita",
+)  # fmt: skip
+"""Columns that the household's roster rows state themselves: the rows that placed its members are the evidence."""
+
+
+def _fields_of(column: str) -> tuple[str, ...]:
+    return DERIVED.get(column, ("household_id",) if column in FACTS else (column,))
+
+
+def _answer(grain: str, edition: str, value: dict[str, Any], evidence: list[dict[str, Any]]) -> Answer:
+    def show() -> None:
+        table(f"{grain}, edition {edition}", ("column", "value"), [(name, _short(cell)) for name, cell in value.items()])
+        columns = ("person", "field", "value", "state", "policy", "file", "sheet", "row")
+        rows = [
+            (
+                e["person_id"],
+                e["field"],
+                _short(e["value"]),
+                e["state"],
+                e["policy"],
+                e["file"].rpartition("/")[2],
+                e["sheet"],
+                e["row"],
+            )
+            for e in evidence
+        ]
+        if rows:
+            table("evidence", columns, rows, ("row",))
+        for policy in sorted({e["policy"] for e in evidence if e["policy"]}):
+            sentence = next(e["policy_text"] for e in evidence if e["policy"] == policy)
+            out.print(f"{policy}: {sentence}", soft_wrap=True)
+
+    return Answer({"grain": grain, "edition": edition, "value": value, "evidence": evidence}, show)
+
+
+def _short(value: Any) -> str:
+    if isinstance(value, list):
+        return f"{len(value)} entries" if value and isinstance(value[0], dict) else ", ".join(map(str, value))
+    return "" if value is None else str(plain(value) if not isinstance(value, str | int | float | bool) else value)

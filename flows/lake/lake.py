@@ -1,0 +1,51 @@
+"""The lake as one value: its store, the inbox, the vault, and where work files lie."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from config.settings import Settings
+from flows.lake.store import Store, open_store
+from flows.lake.tables import Table
+
+
+@dataclass(frozen=True)
+class Lake:
+    """Three stores and a scratch folder. Opening it contacts nothing; `init.create` makes it."""
+
+    store: Store
+    inbox: Store
+    vault: Store
+    key_path: Path
+    scratch_folder: Path | None = None
+
+    def table(self, path: str) -> Table:
+        """The Delta table at a place of the lake (see `places`)."""
+        return Table(self.store, path)
+
+    @contextmanager
+    def scratch(self) -> Iterator[Path]:
+        """A folder for work files, removed with everything in it at the end of the `with` block."""
+        if self.scratch_folder is not None:
+            self.scratch_folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix="hearth-", dir=self.scratch_folder) as folder:
+            yield Path(folder)
+
+
+def open_lake(settings: Settings) -> Lake:
+    """The lake the settings name."""
+
+    def opened(url: str, *, private: bool = False) -> Store:
+        return open_store(url, endpoint=settings.s3_endpoint, region=settings.s3_region, private=private)
+
+    return Lake(
+        store=opened(settings.store_url),
+        inbox=opened(settings.inbox_url),
+        vault=opened(settings.vault_url, private=True),
+        key_path=settings.key_path,
+        scratch_folder=settings.scratch_folder,
+    )

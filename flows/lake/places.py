@@ -1,0 +1,67 @@
+"""Where things lie in the lake: pure names, one function a place. The layout is an interface; see docs/walk.md."""
+
+from __future__ import annotations
+
+ARCHIVE = "archive"
+DROPS = "lake/ops/drops"
+REJECTIONS = "lake/ops/rejections"
+CORRECTIONS = "lake/ops/corrections"
+PLANS = "lake/ops/plans"
+CLAIMS = "lake/ops/claims"
+EDITIONS = "lake/ops/editions"
+PROBES = "lake/ops/probes"
+PUBLISHED = "published"
+LATEST = "published/latest.json"
+VAULT_TOKENS = "tokens"
+VAULT_PERSONS = "person/part-0.parquet"
+"""Vault places are keys below the vault's own root."""
+
+
+def archived(sha256: str) -> str:
+    """The bytes of one content."""
+    return f"{ARCHIVE}/{sha256}"
+
+
+def change_log(table: str) -> str:
+    """The Delta table of one feed; `table` is `department__feed`."""
+    return f"lake/feeds/{table}"
+
+
+def master(table: str) -> str:
+    """The Delta table of one master table."""
+    return f"lake/master/{table}"
+
+
+def plan(drop_id: str) -> str:
+    """What was decided about one drop."""
+    return f"{PLANS}/{drop_id}.json"
+
+
+def claim(subject: str, number: int | None = None) -> str:
+    """The folder of claims on a subject, or its n-th claim."""
+    return f"{CLAIMS}/{subject}/" + ("" if number is None else f"{number:08d}")
+
+
+def reserved_edition(edition: str) -> str:
+    """Which inputs an edition's name was given to."""
+    return f"{EDITIONS}/{edition}.json"
+
+
+def published(table: str, edition: str, file: str = "") -> str:
+    """The folder of one table's edition, or a file in it."""
+    return f"{PUBLISHED}/{table}/edition={edition}/{file}"
+
+
+def receipt(department: str, feed: str, drop_id: str, file: str = "") -> str:
+    """The folder of one drop's receipt, or a file in it."""
+    return f"receipts/{department}/{feed}/{drop_id}/{file}"
+
+
+def report(edition: str, file: str) -> str:
+    """A file of an edition's report."""
+    return f"reports/{edition}/{file}"
+
+
+def vault_tokens(drop_id: str) -> str:
+    """What the pseudonyms of one drop stand for; a key below the vault's root."""
+    return f"{VAULT_TOKENS}/{drop_id}.parquet"

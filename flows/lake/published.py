@@ -1,0 +1,172 @@
+"""Editions: immutable parquet with a manifest and a certificate, and `latest.json`, swapped last.
+
+An edition's name is its date; the same date from other inputs becomes a revision, `<date>.r2`. A crash on the way is
+mended by running again: the name stays bound to its inputs, whole tables are left alone, the rest is written anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from flows.lake import places
+from flows.lake.lake import Lake
+
+PART = "part-0.parquet"
+MANIFEST = "manifest.json"
+CERTIFICATE = "certificate.json"
+
+
+@dataclass(frozen=True)
+class Published:
+    """What publishing did. `is_new`: something was written; `is_latest`: `latest.json` points to this edition now."""
+
+    edition: str
+    is_new: bool
+    is_latest: bool
+
+
+def reserve(lake: Lake, as_of: date, inputs: Mapping[str, Any]) -> str:
+    """The name of the edition of these inputs (JSON-able: drops, versions, dates); the same for the same inputs."""
+    wanted = _json({"inputs": hashlib.sha256(_json(inputs)).hexdigest()})
+    for revision in count(1):
+        edition = f"{as_of:%Y-%m-%d}" + (f".r{revision}" if revision > 1 else "")
+        place = places.reserved_edition(edition)
+        if lake.store.put_new(place, wanted) or lake.store.read(place) == wanted:
+            return edition
+    raise AssertionError("count() does not end")
+
+
+def publish(
+    lake: Lake,
+    edition: str,
+    tables: Mapping[str, Path],
+    *,
+    inputs: Mapping[str, Any],
+    certificate: Mapping[str, Any],
+    swap: bool = True,
+) -> Published:
+    """Writes an edition's tables (parquet files by name), then swaps `latest.json` unless it is held (`swap=False`).
+
+    `latest.json` never goes back to an earlier edition. Raises OSError where a whole table of this edition holds other
+    bytes than it is given now: the same inputs must make the same files.
+    """
+    written = [_put_table(lake, name, edition, path, inputs, certificate) for name, path in sorted(tables.items())]
+    return Published(edition, any(written), _swap(lake, edition, sorted(tables)) if swap else False)
+
+
+def latest(lake: Lake) -> str | None:
+    """The edition readers are pointed to, or None before the first."""
+    try:
+        return str(json.loads(lake.store.read(places.LATEST))["edition"])
+    except FileNotFoundError:
+        return None
+
+
+def editions(lake: Lake, table: str) -> list[str]:
+    """Every whole edition of a table, oldest first."""
+    found = (entry.key for entry in lake.store.list(f"{places.PUBLISHED}/{table}/edition="))
+    return sorted((key.split("/")[2].removeprefix("edition=") for key in found if key.endswith(MANIFEST)), key=_age)
+
+
+def manifest(lake: Lake, table: str, edition: str) -> dict[str, Any]:
+    """A table's manifest: inputs, and per file its sha256, bytes and rows. Raises FileNotFoundError."""
+    found: dict[str, Any] = json.loads(lake.store.read(places.published(table, edition, MANIFEST)))
+    return found
+
+
+def verify(lake: Lake) -> Iterator[str]:
+    """What is wrong with anything published, one English line each; nothing when all of it is whole."""
+    whole, present = _published(lake)
+    for table, edition in sorted(whole):
+        yield from _faults(lake, table, edition)
+    newest = latest(lake)
+    if newest is None:
+        return
+    for table in json.loads(lake.store.read(places.LATEST))["tables"]:
+        if (table, newest) not in whole:
+            yield f"{places.LATEST} names {table} of {newest}, which is not whole"
+    for table, edition in sorted(present - whole):
+        yield f"{table} of {edition} has no manifest: run the night of {edition} again"
+
+
+def _published(lake: Lake) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
+    """(table, edition) of every manifest, and of every file."""
+    whole, present = set[tuple[str, str]](), set[tuple[str, str]]()
+    for entry in lake.store.list(f"{places.PUBLISHED}/"):
+        parts = entry.key.split("/")
+        if len(parts) == 4:
+            named = (parts[1], parts[2].removeprefix("edition="))
+            present.add(named)
+            if parts[3] == MANIFEST:
+                whole.add(named)
+    return whole, present
+
+
+def _faults(lake: Lake, table: str, edition: str) -> Iterator[str]:
+    with lake.scratch() as scratch:
+        for name, known in manifest(lake, table, edition)["files"].items():
+            place = places.published(table, edition, name)
+            try:
+                found = lake.store.fetch(place, scratch / "file")
+            except FileNotFoundError:
+                yield f"{place} is missing"
+                continue
+            if found != known["sha256"]:
+                yield f"{place} has hash {found[:12]}, its manifest says {known['sha256'][:12]}"
+
+
+def _put_table(
+    lake: Lake, table: str, edition: str, path: Path, inputs: Mapping[str, Any], certificate: Mapping[str, Any]
+) -> bool:
+    """Writes one table of an edition, its manifest last; False when it was whole before."""
+    sealed = _json(certificate)
+    seal = {"sha256": hashlib.sha256(sealed).hexdigest(), "bytes": len(sealed)}
+    files = {PART: _described(path), CERTIFICATE: seal}
+    wanted = {"table": table, "edition": edition, "inputs": inputs, "files": files}
+    place = places.published(table, edition, MANIFEST)
+    if not lake.store.exists(place):
+        # Without a manifest the files are leftovers of a crash that nobody was pointed to.
+        lake.store.put(places.published(table, edition, PART), path)
+        lake.store.put(places.published(table, edition, CERTIFICATE), sealed)
+        if lake.store.put_new(place, _json(wanted)):
+            return True
+    known = manifest(lake, table, edition)["files"][PART]
+    if known != files[PART]:
+        raise OSError(f"{place}: the same inputs made other bytes; the edition stays as it was published")
+    return False
+
+
+def _described(path: Path) -> dict[str, Any]:
+    with path.open("rb") as source:
+        digest = hashlib.file_digest(source, "sha256").hexdigest()
+    rows = pl.scan_parquet(path).select(pl.len()).collect().item()
+    return {"sha256": digest, "bytes": path.stat().st_size, "rows": rows}
+
+
+def _swap(lake: Lake, edition: str, tables: list[str]) -> bool:
+    """Points `latest.json` to the edition unless it points to a later one; True when it points to this one."""
+    present = latest(lake)
+    if present is not None and _age(present) > _age(edition):
+        return False
+    where = {table: places.published(table, edition, PART) for table in tables}
+    wanted = _json({"edition": edition, "tables": where})
+    lake.store.put(places.LATEST, wanted)
+    return True
+
+
+def _age(edition: str) -> tuple[str, int]:
+    day, _, revision = edition.partition(".r")
+    return day, int(revision or 1)
+
+
+def _json(value: Mapping[str, Any]) -> bytes:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, indent=2, default=str).encode()

@@ -1,0 +1,224 @@
+"""Delta tables: every commit is based on the very version its data was computed from, or it does not happen.
+
+The recipe: open a snapshot, ask it whether the work was done before, compute from it, commit with its own handle and
+no retries. Whoever was faster makes the commit fail, and the caller computes again from a newer snapshot. Data files
+are plain parquet that Polars wrote; delta-rs only records them. No partitions, no deletion vectors, no change feed.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import time
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import polars as pl
+from deltalake import CommitProperties, DeltaTable, Field, Schema, Transaction
+from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
+from deltalake.transaction import AddAction
+
+from flows.lake.dtypes import storable, storable_schema
+from flows.lake.store import Store
+
+Data = pl.LazyFrame | pl.DataFrame | Path
+"""A frame, or a parquet file whose types are storable (`dtypes.storable`); files are taken over as they are."""
+
+TEN_YEARS = "interval 3650 days"
+
+
+class Outcome(StrEnum):
+    """What became of a commit: done now, done before, or overtaken by another commit (compute again)."""
+
+    COMMITTED = "committed"
+    ALREADY = "already"
+    CONFLICT = "conflict"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A Delta table at a place of the store. It comes into being with `ensure`."""
+
+    store: Store
+    path: str
+
+    @property
+    def url(self) -> str:
+        """Where Polars, delta-rs and Spark find it."""
+        return self.store.url(self.path)
+
+    def exists(self) -> bool:
+        """Whether the table was created."""
+        return DeltaTable.is_deltatable(self.url, storage_options=dict(self.store.storage_options))
+
+    def at(self, version: int | None = None) -> Snapshot:
+        """The table as of a version, the newest by default. Raises FileNotFoundError when there is no table."""
+        try:
+            return Snapshot(self, DeltaTable(self.url, version=version, storage_options=dict(self.store.storage_options)))
+        except TableNotFoundError:
+            raise FileNotFoundError(self.url) from None
+
+    def ensure(self, schema: Mapping[str, pl.DataType]) -> Snapshot:
+        """The newest snapshot of a table that has these columns: created, or widened by the ones it lacks.
+
+        Raises ValueError when a column exists with another type: that is another table, not an evolution.
+        """
+        wanted = storable_schema(schema)
+        if not self.exists():
+            self._create(wanted)
+        while True:
+            snapshot = self.at()
+            missing = _missing(snapshot, wanted, self.path)
+            if not missing or _widened(snapshot, missing):
+                return self.at() if missing else snapshot
+
+    def _create(self, schema: pl.Schema) -> None:
+        if not self.store.storage_options:
+            Path(self.url).mkdir(parents=True, exist_ok=True)
+        try:
+            DeltaTable.create(
+                self.url,
+                schema=Schema.from_arrow(schema),
+                mode="error",
+                configuration={"delta.logRetentionDuration": TEN_YEARS},
+                storage_options=dict(self.store.storage_options),
+            )
+        except DeltaError:
+            if not self.exists():  # else another worker created it a moment ago
+                raise
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One version of a table: to read from, and to base exactly one commit on."""
+
+    table: Table
+    handle: DeltaTable
+
+    @property
+    def version(self) -> int:
+        """The version read; a commit based on it becomes `version + 1` or fails."""
+        return self.handle.version()
+
+    @property
+    def schema(self) -> pl.Schema:
+        """Column names and (stored) types, in the table's order."""
+        return pl.Schema(self.handle.schema().to_arrow())
+
+    def scan(self) -> pl.LazyFrame:
+        """The rows of this version in no particular order; columns a file was written without are null."""
+        names = pl.DataFrame(self.handle.get_add_actions(flatten=True))["path"].to_list()
+        if not names:
+            return pl.LazyFrame(schema=self.schema)
+        # Not scan_delta: it stumbles over roots with spaces in their names, where this reads what the store wrote.
+        return pl.scan_parquet(
+            [self.table.store.url(f"{self.table.path}/{name}") for name in names],
+            schema=self.schema,
+            missing_columns="insert",
+            glob=False,
+            hive_partitioning=False,
+            storage_options=dict(self.table.store.storage_options) or None,
+        )
+
+    def already(self, app_id: str) -> bool:
+        """Whether a commit with this application id is part of this version."""
+        return self.handle.transaction_version(app_id) is not None
+
+    def append(self, data: Data, app_id: str, *, note: Mapping[str, str] | None = None) -> Outcome:
+        """Adds rows once per `app_id`, as version `version + 1`. Streams: memory does not grow with the data."""
+        return self._commit(data, app_id, "append", note or {})
+
+    def replace(self, data: Data, app_id: str, *, note: Mapping[str, str] | None = None) -> Outcome:
+        """Makes `data` the whole content once per `app_id`, as `version + 1`; earlier versions stay readable."""
+        return self._commit(data, app_id, "overwrite", note or {})
+
+    def _commit(self, data: Data, app_id: str, mode: str, note: Mapping[str, str]) -> Outcome:
+        if self.already(app_id):
+            return Outcome.ALREADY
+        with _parquet(data) as path:
+            schema = storable_schema(pl.read_parquet_schema(path))
+            if mode == "append":
+                _check_fits(schema, self.schema, self.table.path)
+            added = self._upload(path)
+            delta = self.handle.schema() if mode == "append" else Schema.from_arrow(schema)
+            try:
+                self.handle.create_write_transaction([added], mode, delta, commit_properties=_once(app_id, note))
+            except CommitFailedError:
+                return self._settled(app_id)
+            except (DeltaError, OSError):
+                # The answer may have been lost while the commit was made: the log says which.
+                if self.table.at().already(app_id):
+                    return Outcome.COMMITTED
+                raise
+        return Outcome.COMMITTED
+
+    def _upload(self, path: Path) -> AddAction:
+        name = f"part-{uuid.uuid4().hex}.parquet"
+        self.table.store.put(f"{self.table.path}/{name}", path)
+        stats = json.dumps({"numRecords": pl.scan_parquet(path).select(pl.len()).collect().item()})
+        return AddAction(name, path.stat().st_size, {}, int(time.time() * 1000), True, stats)
+
+    def _settled(self, app_id: str) -> Outcome:
+        """After a refused commit: refused because of somebody else, or because our own attempt had gone through."""
+        return Outcome.ALREADY if self.table.at().already(app_id) else Outcome.CONFLICT
+
+
+def tidy(table: Table, *, retention_hours: int = 24 * 30) -> None:
+    """Joins small files; removes those that no version of the last `retention_hours` refers to."""
+    snapshot = table.at()
+    try:
+        snapshot.handle.optimize.compact()
+    except CommitFailedError:
+        return  # somebody is writing: the next night tidies
+    snapshot.handle.vacuum(retention_hours=retention_hours, dry_run=False, enforce_retention_duration=False)
+    snapshot.handle.create_checkpoint()
+
+
+@contextmanager
+def _parquet(data: Data) -> Iterator[Path]:
+    if isinstance(data, Path):
+        yield data
+        return
+    with tempfile.TemporaryDirectory(prefix="hearth-") as folder:
+        path = Path(folder) / "rows.parquet"
+        storable(data.lazy()).sink_parquet(path)
+        yield path
+
+
+def _once(app_id: str, note: Mapping[str, str]) -> CommitProperties:
+    return CommitProperties(custom_metadata=dict(note), max_commit_retries=0, app_transactions=[Transaction(app_id, 1)])
+
+
+def _missing(snapshot: Snapshot, wanted: pl.Schema, path: str) -> pl.Schema:
+    present = snapshot.schema
+    _check_types({name: wanted[name] for name in wanted if name in present}, present, path)
+    return pl.Schema({name: dtype for name, dtype in wanted.items() if name not in present})
+
+
+def _widened(snapshot: Snapshot, missing: pl.Schema) -> bool:
+    fields: list[Field] = list(Schema.from_arrow(missing).fields)
+    try:
+        snapshot.handle.alter.add_columns(fields, commit_properties=CommitProperties(max_commit_retries=0))
+    except DeltaError:
+        # Another worker may have added them, or committed something else: both are seen by looking again.
+        if snapshot.table.at().version == snapshot.version:
+            raise
+        return False
+    return True
+
+
+def _check_fits(schema: pl.Schema, table: pl.Schema, path: str) -> None:
+    unknown = [name for name in schema if name not in table]
+    if unknown:
+        raise ValueError(f"{path}: the table has no column {', '.join(unknown)}; ensure() adds columns")
+    _check_types(schema, table, path)
+
+
+def _check_types(schema: Mapping[str, pl.DataType], table: pl.Schema, path: str) -> None:
+    for name, dtype in schema.items():
+        if dtype != table[name]:
+            raise ValueError(f"{path}: column {name} is {table[name]} in the table, not {dtype}")

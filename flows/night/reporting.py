@@ -1,0 +1,175 @@
+"""Fills the nightly report from tonight's tables, the ledger and the certificate."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from config.contracts import Contract
+from flows.lake import ledger, places, published
+from flows.lake.corrections import scan_corrections
+from flows.lake.ledger import Drop
+from flows.night.inputs import Inputs
+from flows.orchestrate import step
+from flows.report.nightly import (
+    DropLine,
+    EditionPoint,
+    EditionState,
+    FeedLine,
+    Figures,
+    ReportData,
+    SizeLine,
+    report_html,
+)
+from flows.report.receipt import Check
+from flows.report.towns import town_lines
+from flows.site import Site
+
+TITLES = {
+    "household": "家庭主表",
+    "person": "人员表",
+    "person_field": "字段来源表",
+    "village": "村表",
+    "town": "乡镇表",
+}
+
+
+@step(retries=2)
+def write_report(site: Site, given: Inputs, edition: str, tables: Mapping[str, Path], certificate: Mapping[str, Any]) -> str:
+    """Writes the edition's page; its address."""
+    place = places.report(edition, "report.html")
+    site.lake.store.put(place, report_html(report_data(site, given, tables, certificate)))
+    return site.lake.store.url(place)
+
+
+def report_data(site: Site, given: Inputs, tables: Mapping[str, Path], certificate: Mapping[str, Any]) -> ReportData:
+    """Everything the page shows. Drops are those that arrived after the edition before."""
+    households = pl.read_parquet(tables["household"], columns=_HOUSEHOLD)
+    before = [name for name in published.editions(site.lake, "household") if name[:10] < given.as_of.isoformat()]
+    last = before[-1] if before else None
+    figures = _figures(households, _open_items(site, given))
+    state: EditionState = "published" if certificate["published"] else "held"
+    checks = [result for suite in certificate["suites"] for result in suite["results"]]
+    return ReportData(
+        edition=given.as_of,
+        known_by=given.known_by or max((drop.known_at for drop in given.drops), default=datetime.now(UTC)),
+        state=state,
+        figures=figures,
+        last=_figures(_edition(site, last), _items_then(site, last)) if last else None,
+        drops=_drop_lines(site, _drops_since(site, given, last)),
+        towns=town_lines(households),
+        feeds=_feed_lines(site, given),
+        sizes=_sizes(site, tables, last),
+        checks=tuple(_check(result) for result in checks),
+        history=(*(_point(site, name) for name in before[-30:]), _point_of(given.as_of, figures)),
+        code_version=given.named["code"],
+    )
+
+
+_HOUSEHOLD = ["town", "size", "household_type", "monitored_type", "insured_members", "uninsured_members"]
+
+
+def _figures(households: pl.DataFrame, refused: int) -> Figures:
+    lines = town_lines(households)
+    return Figures(
+        households=sum(line.households for line in lines),
+        persons=sum(line.persons for line in lines),
+        registered_households=sum(line.registered_households for line in lines),
+        registered_persons=sum(line.registered_persons for line in lines),
+        insured=sum(line.insured for line in lines),
+        refused_rows=refused,
+    )
+
+
+def _edition(site: Site, edition: str) -> pl.DataFrame:
+    place = site.lake.store.url(places.published("household", edition, published.PART))
+    options = dict(site.lake.store.storage_options) or None
+    return pl.scan_parquet(place, storage_options=options, hive_partitioning=False).select(_HOUSEHOLD).collect()
+
+
+def _point(site: Site, edition: str) -> EditionPoint:
+    return _point_of(date.fromisoformat(edition[:10]), _figures(_edition(site, edition), 0))
+
+
+def _point_of(day: date, figures: Figures) -> EditionPoint:
+    return EditionPoint(edition=day, persons=figures.persons, registered_persons=figures.registered_persons)
+
+
+def _open_items(site: Site, given: Inputs) -> int:
+    drops = [drop.drop_id for drop in given.drops]
+    closed = scan_corrections(site.lake).filter(pl.col("drop_id").is_in(drops)).select(pl.len()).collect().item()
+    return sum(drop.rows_rejected for drop in given.drops) - int(closed)
+
+
+def _items_then(site: Site, edition: str) -> int:
+    """Refused rows of the drops an earlier edition rested on."""
+    rested = set(published.manifest(site.lake, "household", edition)["inputs"]["drops"])
+    return sum(drop.rows_rejected for drop in ledger.read_drops(site.lake) if drop.drop_id in rested)
+
+
+def _drops_since(site: Site, given: Inputs, last: str | None) -> list[Drop]:
+    known = set(published.manifest(site.lake, "household", last)["inputs"]["drops"]) if last else set()
+    by = given.known_by
+    return [
+        drop
+        for drop in ledger.read_drops(site.lake)
+        if drop.drop_id not in known
+        and (by is None or drop.known_at <= by)
+        and (drop.data_date is None or drop.data_date <= given.as_of)
+    ]
+
+
+def _drop_lines(site: Site, drops: Sequence[Drop]) -> tuple[DropLine, ...]:
+    by_feed: dict[str, list[Drop]] = defaultdict(list)
+    for drop in drops:
+        by_feed[f"{drop.department}/{drop.feed}"].append(drop)
+    lines = []
+    for name, contract in site.contracts.items():
+        states = Counter(drop.state for drop in by_feed[name])
+        counts = {
+            f"rows_{kind}": sum(getattr(drop, f"rows_{kind}") for drop in by_feed[name])
+            for kind in ("read", "accepted", "rejected")
+        }
+        numbers: dict[str, Any] = {**{str(state): count for state, count in states.items()}, **counts}
+        lines.append(DropLine(department=contract.owner, feed=contract.title, **numbers))
+    return tuple(lines)
+
+
+def _feed_lines(site: Site, given: Inputs) -> tuple[FeedLine, ...]:
+    return tuple(_feed_line(contract, given.freshness.get(name), given.as_of) for name, contract in site.contracts.items())
+
+
+def _feed_line(contract: Contract, newest: date | None, as_of: date) -> FeedLine:
+    return FeedLine(
+        department=contract.owner,
+        feed=contract.title,
+        data_date=newest,
+        age_days=(as_of - newest).days if newest else None,
+        cadence_days=contract.cadence_days,
+    )
+
+
+def _sizes(site: Site, tables: Mapping[str, Path], last: str | None) -> tuple[SizeLine, ...]:
+    lines = []
+    for table, title in TITLES.items():
+        rows = pl.scan_parquet(tables[table]).select(pl.len()).collect().item()
+        before = published.manifest(site.lake, table, last)["files"][published.PART]["rows"] if last else None
+        lines.append(SizeLine(title=title, rows=rows, last_rows=before))
+    return tuple(lines)
+
+
+def _check(result: Mapping[str, Any]) -> Check:
+    observed = result["observed"]
+    return Check(
+        title=result["title"],
+        column=result["column"],
+        observed=f"{observed:.4g}" if isinstance(observed, float) else str("" if observed is None else observed),
+        expected=result["expected"],
+        ok=result["success"],
+        severity=result["severity"],
+    )

@@ -1,0 +1,149 @@
+"""The flow of a night: the state of every feed, joined, judged, published. docs/walk.md tells it in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from flows.answer import Answer
+from flows.errors import Misuse
+from flows.lake import master, published, vault
+from flows.lake.claims import held
+from flows.log import log
+from flows.night.certifying import certify
+from flows.night.inputs import Inputs, inputs
+from flows.night.reporting import write_report
+from flows.night.tables import join_tables, who_is_who
+from flows.orchestrate import note, run, step
+from flows.site import Site, open_site
+from flows.terminal import Exit, err, out, table
+
+PUBLISHED = ("household", "person", "person_field", "findings", "coverage", "changes", "links", "village", "town")
+
+
+@dataclass(frozen=True)
+class NightDone:
+    """What a night came to. `state`: published; held, when the certificate failed; busy, when another worker is at this night."""
+
+    state: str
+    edition: str = ""
+    rows: Mapping[str, int] | None = None
+    report: str = ""
+    certificate: Mapping[str, Any] | None = None
+    drops: int = 0
+    is_latest: bool = False
+
+
+def nightly(as_of: date | None = None, known_by: datetime | None = None, rebuild: bool = False, quiet: bool = True) -> NightDone:
+    """Joins the master as of a day (default: yesterday) as known by a time (default: now) and publishes it.
+
+    `rebuild` computes everything anew; every night does so today.
+    """
+    site = open_site()
+    day = as_of or datetime.now(site.zone).date() - timedelta(days=1)
+    with held(site.lake.store, f"night-{day:%Y-%m-%d}") as claim, site.lake.scratch() as scratch:
+        if claim is None:
+            return NightDone("busy")
+        given = inputs(site, day, _utc(known_by, site))
+        if not given.drops:
+            raise Misuse(f"nothing is known as of {day}: drop files into the inbox and run `hearth ingest` first")
+        edition = published.reserve(site.lake, day, given.named)
+        log().info("night.start", edition=edition, drops=len(given.drops), rebuild=rebuild)
+        with err.status(f"night of {day}: joining {len(given.drops)} drops") if not quiet else nullcontext():
+            tables = join_tables(site, given, scratch)
+            certificate = certify(tables, previous_rows(site, day))
+            done = publish(site, given, edition, tables, certificate, scratch)
+    note("night", [{"edition": done.edition, "state": done.state, **(done.rows or {})}])
+    return done
+
+
+def publish(
+    site: Site, given: Inputs, edition: str, tables: dict[str, Path], certificate: dict[str, Any], scratch: Path
+) -> NightDone:
+    """Keeps and shows what was joined; readers are pointed to it last, and only when its certificate allows."""
+    good = bool(certificate["published"])
+    if good:
+        keep_master(site, edition, tables)
+        keep_vault(site, who_is_who(site, tables, scratch))
+    report = write_report(site, given, edition, tables, certificate)
+    shown = publish_files(site, given, edition, tables, certificate, swap=good)
+    rows = {name: published.manifest(site.lake, name, edition)["files"][published.PART]["rows"] for name in PUBLISHED}
+    state = "published" if good else "held"
+    log().info("night.done", edition=edition, state=state, households=rows["household"], persons=rows["person"])
+    return NightDone(state, edition, rows, report, certificate, len(given.drops), shown.is_latest)
+
+
+@step(retries=2)
+def keep_master(site: Site, edition: str, tables: Mapping[str, Path]) -> None:
+    """One Delta version a table and edition."""
+    for name in PUBLISHED:
+        master.write_master(site.lake, name, tables[name], edition)
+
+
+@step(retries=2)
+def keep_vault(site: Site, persons: Path) -> None:
+    """Who the published ids are."""
+    vault.put_persons(site.lake, persons)
+
+
+@step(retries=2)
+def publish_files(
+    site: Site, given: Inputs, edition: str, tables: Mapping[str, Path], certificate: dict[str, Any], *, swap: bool
+) -> published.Published:
+    """The edition's files, and `latest.json` last."""
+    files = {name: tables[name] for name in PUBLISHED}
+    return published.publish(site.lake, edition, files, inputs=given.named, certificate=certificate, swap=swap)
+
+
+def previous_rows(site: Site, day: date) -> dict[str, int]:
+    """Rows of each table of the newest edition of an earlier day; empty before the first."""
+    before = [name for name in published.editions(site.lake, "household") if name[:10] < day.isoformat()]
+    if not before:
+        return {}
+    return {
+        name: int(published.manifest(site.lake, name, before[-1])["files"][published.PART]["rows"])
+        for name in ("household", "person")
+    }
+
+
+def run_nightly(as_of: date, known_by: datetime | None, *, rebuild: bool, quiet: bool) -> Answer:
+    """The command. Exits 1 when the edition is held."""
+    done: NightDone = run(nightly, as_of=as_of, known_by=known_by, rebuild=rebuild, quiet=quiet)
+    return answer(done)
+
+
+def answer(done: NightDone) -> Answer:
+    """The edition with its row counts, and what its certificate found."""
+    certificate = done.certificate or {}
+    failed = [result for suite in certificate.get("suites", ()) for result in suite["results"] if not result["success"]]
+    document = {
+        "state": done.state,
+        "edition": done.edition,
+        "rows": dict(done.rows or {}),
+        "report": done.report,
+        "drops": done.drops,
+        "is_latest": done.is_latest,
+        "certificate": {"outcome": certificate.get("outcome"), "failed": failed},
+    }
+
+    def show() -> None:
+        if done.state == "busy":
+            out.print("hearth nightly: another worker is at this night")
+            return
+        table(f"edition {done.edition}: {done.state}", ("table", "rows"), list((done.rows or {}).items()), ("rows",))
+        for result in failed:
+            out.print(f"{result['severity']}: {result['title']} ({result['observed']}, expected {result['expected']})")
+        out.print(f"report: {done.report}", soft_wrap=True)
+
+    return Answer(document, show, Exit.REFUSED if done.state == "held" else Exit.OK)
+
+
+def _utc(moment: datetime | None, site: Site) -> datetime | None:
+    """A time without a zone is the city's own."""
+    if moment is None:
+        return None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=site.zone)).astimezone(UTC)

@@ -1,0 +1,101 @@
+"""Starts the child process that parses workbooks and markup, and turns what it reports into tables or a refusal."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from flows.reading.header import Merge
+from flows.reading.model import Limits, refuse
+from flows.reading.tables import Table
+
+REFUSALS = {
+    "too_large": "工作簿展开后超出允许的大小（可能在很远的列或行里有内容）。",
+    "password_protected": "工作簿设置了打开密码。",
+    "unreadable_file": "工作簿已损坏、没有写完整，或不是 Excel 能打开的格式。",
+}
+CHILD_LIMITS = ("memory_bytes", "output_bytes", "inflated_bytes", "inflation", "inflation_from", "columns")
+
+
+@dataclass(frozen=True)
+class ParsedSheet:
+    """One sheet as the child left it. `top` holds the first physical rows."""
+
+    name: str
+    visible: bool
+    rows: int
+    blank_rows: int
+    width: int
+    top: list[list[str]]
+    merges: list[Merge]
+    path: Path
+
+    def table(self, header_end: int, width: int) -> Table:
+        """Its rows below physical row `header_end`."""
+        return Table(self.path, width, numbered=True, after_row=header_end)
+
+
+@dataclass(frozen=True)
+class ParsedBook:
+    """The sheets of a workbook in its order, and whether bare date numbers count from 1904."""
+
+    sheets: list[ParsedSheet]
+    serial_1904: bool
+
+
+def parse(kind: str, source: Path, scratch: Path, limits: Limits) -> ParsedBook:
+    """Runs the child on one file. `kind`: workbook, webpage or spreadsheetml. Raises Refused."""
+    folder = scratch / "sheets"
+    folder.mkdir(parents=True, exist_ok=True)
+    report = _run(kind, source, folder, limits)
+    if refusal := report["refusal"]:
+        raise refuse(refusal, REFUSALS[refusal])
+    return ParsedBook([_sheet(sheet, folder) for sheet in report["sheets"]], bool(report["serial_1904"]))
+
+
+def _run(kind: str, source: Path, folder: Path, limits: Limits) -> dict[str, Any]:
+    own = {name: value for name, value in asdict(limits).items() if name in CHILD_LIMITS}
+    command = [sys.executable, "-m", "flows.parsing", kind, str(source), str(folder), json.dumps(own)]
+    try:
+        done = subprocess.run(  # noqa: S603 - our own interpreter and module; the rest are arguments, no shell
+            command,
+            env=_environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=limits.seconds,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise refuse("too_large", "读取工作簿超过时限。") from None
+    if done.returncode < 0:
+        raise refuse("too_large", REFUSALS["too_large"])
+    report = folder / "book.json"
+    if done.returncode or not report.exists():
+        raise refuse("unreadable_file", REFUSALS["unreadable_file"])
+    parsed: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
+    return parsed
+
+
+def _environment() -> dict[str, str]:
+    """Nothing of ours: the child parses strangers' files and must find no keys. It only needs to find the packages."""
+    root = str(Path(__file__).parents[2])
+    return {"PATH": os.defpath, "PYTHONPATH": root, "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def _sheet(report: dict[str, Any], folder: Path) -> ParsedSheet:
+    return ParsedSheet(
+        name=report["name"],
+        visible=report["visible"],
+        rows=report["rows"],
+        blank_rows=report["blank_rows"],
+        width=report["width"],
+        top=report["top"],
+        merges=[(a, b, c, d) for a, b, c, d in report["merges"]],
+        path=folder / report["file"],
+    )

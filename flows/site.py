@@ -1,0 +1,48 @@
+"""One installation, opened: its settings, lake, contracts and pseudonym key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from config.contracts import Contract, ContractError, load_contracts
+from config.settings import Settings, load_settings
+from flows.errors import Misuse
+from flows.lake.lake import Lake, open_lake
+from flows.lake.vault import create_key
+
+
+@dataclass(frozen=True)
+class Site:
+    """What every flow starts from. Opening it contacts nothing and creates nothing but a missing key of a local vault."""
+
+    settings: Settings
+    lake: Lake
+    contracts: Mapping[str, Contract]
+    key: bytes = field(repr=False)
+    """Secret of the pseudonyms."""
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The city's time zone: landing dates, the night's date and the times on pages."""
+        return ZoneInfo(self.settings.timezone)
+
+
+def open_site() -> Site:
+    """The installation that `HEARTH_…` or `hearth.toml` describes; Misuse says which setting is wrong."""
+    settings = read_settings()
+    try:
+        contracts = load_contracts(extra=settings.feeds_folder)
+    except ContractError as error:
+        raise Misuse(str(error)) from error
+    lake = open_lake(settings)
+    return Site(settings, lake, contracts, create_key(lake.key_path))
+
+
+def read_settings() -> Settings:
+    """The settings as they stand now; Misuse names what is wrong with them."""
+    try:
+        return load_settings()
+    except ValueError as error:
+        raise Misuse(str(error)) from error

@@ -1,0 +1,157 @@
+"""The pseudonymised states of a synthetic city of any size, as parquet: for benchmarks of the night alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from transforms.household.states import (
+    AID,
+    ASSISTANCE,
+    CERTIFICATES,
+    ENROLMENT,
+    EVENTS,
+    NEEDS,
+    ROSTER,
+    SETTLEMENTS,
+    STUDENTS,
+)
+
+AS_OF = date(2024, 5, 31)
+HOUSEHOLD_SIZE = 3
+WITHOUT_NUMBER = 50
+"""One person in so many has no usable number."""
+
+
+def write_states(folder: Path, persons: int) -> Mapping[str, Path]:
+    """Write one parquet file a feed; the path by feed."""
+    makers: Mapping[str, tuple[float, Callable[[pl.LazyFrame], pl.LazyFrame]]] = {
+        ROSTER: (1.0, _roster),
+        ENROLMENT: (0.95, _enrolment),
+        SETTLEMENTS: (3.0, _settlements),
+        STUDENTS: (0.18, _students),
+        CERTIFICATES: (0.06, _certificates),
+        ASSISTANCE: (0.05, _assistance),
+        EVENTS: (0.012, _events),
+        AID: (0.04, _aid),
+    }
+    paths = {}
+    for feed, (share, make) in makers.items():
+        paths[feed] = folder / f"{feed.replace('/', '__')}.parquet"
+        rows = pl.LazyFrame({"i": pl.int_range(int(persons * share), eager=True)}).with_columns(_who(persons, share))
+        make(rows).select(pl.col(name).cast(dtype) for name, dtype in NEEDS[feed].items()).sink_parquet(paths[feed])
+    return paths
+
+
+def _who(persons: int, share: float) -> list[pl.Expr]:
+    """Spreads the feed's rows over the persons; `who` is the person, `hex` stands for the person's digest."""
+    who = (pl.col("i") * (1 if share == 1.0 else 7919)) % persons
+    return [who.alias("who"), _hex(who).alias("hex")]
+
+
+def _hex(number: pl.Expr) -> pl.Expr:
+    return number.cast(pl.UInt64).hash(seed=1).cast(pl.String).str.pad_start(20, "0")
+
+
+def _with(rows: pl.LazyFrame, feed: str, number: str, **columns: pl.Expr | str) -> pl.LazyFrame:
+    """All needed columns of the feed: the number's parts and the trace, those given, the others blank."""
+    usable = pl.col("who") % WITHOUT_NUMBER != 0
+    born = pl.date(1940, 1, 1) + pl.duration(days=(pl.col("who") * 37) % 29000)
+    known: dict[str, pl.Expr] = {
+        number: pl.when(usable).then(pl.lit("k") + pl.col("hex")),
+        f"{number}__person": pl.when(usable).then(pl.lit("p") + pl.col("hex")),
+        f"{number}__state": pl.when(usable).then(pl.lit("valid")).otherwise(pl.lit("none")),
+        f"{number}__birth": pl.when(usable).then(born),
+        f"{number}__sex": pl.when(usable).then(_pick(pl.col("who"), "male", "female")),
+        "birth_date": born,
+        "sex": _pick(pl.col("who"), "male", "female"),
+        "name": pl.lit("n") + pl.col("hex"),
+        "_key": pl.col("i").cast(pl.String).str.pad_start(18, "0"),
+        "_drop_id": pl.lit(feed.replace("/", "")[:20].ljust(20, "0")),
+        "_sheet": pl.lit(""),
+        "_row": pl.col("i") + 2,
+    }
+    known |= {name: pl.lit(value) if isinstance(value, str) else value for name, value in columns.items()}
+    blank = {name: pl.lit(None, dtype) for name, dtype in NEEDS[feed].items() if name not in known}
+    return rows.with_columns(**known, **blank)
+
+
+def _pick(number: pl.Expr, *texts: str | None) -> pl.Expr:
+    return (number % len(texts)).replace_strict(dict(enumerate(texts)), return_dtype=pl.String)
+
+
+def _day(number: pl.Expr, since: date, days: int) -> pl.Expr:
+    return pl.lit(since) + pl.duration(days=number % days)
+
+
+def _roster(rows: pl.LazyFrame) -> pl.LazyFrame:
+    home = pl.col("who") // HOUSEHOLD_SIZE
+    place = home // 400
+    return _with(
+        rows,
+        ROSTER,
+        "id_number",
+        household_no=home.cast(pl.String).str.pad_start(18, "0"),
+        town=pl.lit("Town ") + (place // 15).cast(pl.String),
+        village=pl.lit("Village ") + place.cast(pl.String),
+        village_code=place.cast(pl.String).str.pad_start(12, "1"),
+        relation=_pick(pl.col("who"), "head", "spouse", "son"),
+        phone=pl.lit("t") + _hex(home),
+        household_type=_pick(home, *["general"] * 8, "poor", "exited"),
+        cause_primary=_pick(home, *[None] * 8, "illness", "labour"),
+        identified_on=pl.when(home % 10 > 7).then(pl.date(2016, 1, 1)),
+        income_per_capita=home % 1_000_000,
+    )
+
+
+def _enrolment(rows: pl.LazyFrame) -> pl.LazyFrame:
+    kind = _pick(pl.col("who"), *["resident"] * 9, "employee")
+    status = _pick(pl.col("who") // 7, *["active"] * 20, "suspended", "ended")
+    psn_no = pl.col("who").cast(pl.String).str.pad_start(20, "0")
+    return _with(rows, ENROLMENT, "id_number", psn_no=psn_no, insurance_type=kind, status=status)
+
+
+def _settlements(rows: pl.LazyFrame) -> pl.LazyFrame:
+    bill = pl.col("i").cast(pl.String).str.pad_start(18, "0")
+    reverses = pl.col("i") % 50 == 1
+    amount = (pl.col("i") * 7919) % 500_000
+    return _with(
+        rows,
+        SETTLEMENTS,
+        "id_number",
+        settlement_id=bill,
+        psn_no=pl.col("who").cast(pl.String).str.pad_start(20, "0"),
+        settled_at=_day(pl.col("i"), date(2023, 1, 1), 510),
+        self_pay=pl.when(reverses).then(-amount).otherwise(amount),
+        medical_aid_pay=amount // 10,
+        reversal_of=pl.when(reverses).then((pl.col("i") - 1).cast(pl.String).str.pad_start(18, "0")),
+    )
+
+
+def _students(rows: pl.LazyFrame) -> pl.LazyFrame:
+    stage = _pick(pl.col("who"), "preschool", "primary", "primary", "junior", "senior", "vocational")
+    status = _pick(pl.col("who") // 6, *["enrolled"] * 30, "dropped_out", "graduated")
+    return _with(rows, STUDENTS, "id_number", student_no=pl.lit("k") + _hex(pl.col("i")), stage=stage, status=status)
+
+
+def _certificates(rows: pl.LazyFrame) -> pl.LazyFrame:
+    kind = _pick(pl.col("who"), "vision", "hearing", "physical", "mental")
+    status = _pick(pl.col("i"), *["active"] * 20, "cancelled")
+    grade = pl.col("i") % 4 + 1
+    return _with(rows, CERTIFICATES, "certificate_no", disability_type=kind, grade=grade, status=status)
+
+
+def _assistance(rows: pl.LazyFrame) -> pl.LazyFrame:
+    scheme = _pick(pl.col("i"), "rural_allowance", "rural_allowance", "destitute", "temporary")
+    return _with(rows, ASSISTANCE, "id_number", scheme=scheme, started_on=pl.lit(date(2022, 1, 1)))
+
+
+def _events(rows: pl.LazyFrame) -> pl.LazyFrame:
+    return _with(rows, EVENTS, "id_number", event_type="death", event_date=_day(pl.col("i"), date(2024, 1, 1), 140))
+
+
+def _aid(rows: pl.LazyFrame) -> pl.LazyFrame:
+    return _with(rows, AID, "id_number", student_no=pl.lit("k") + _hex(pl.col("i")))

@@ -1,0 +1,61 @@
+"""The pages in a real browser: nothing fails, nothing is fetched, something is drawn."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import zlib
+from pathlib import Path
+
+import pytest
+
+from flows.report.nightly import report_html
+from flows.report.reasonlines import reason_line
+from flows.report.receipt import Rows, receipt_html
+from tests.flows.report.nights import report
+from tests.flows.report.samples import receipt
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--hide-scrollbars",
+    "--enable-logging=stderr",
+)
+REASONS = (reason_line("scientific", 9, header="证件号码", places=[("", 2)]), reason_line("bad_text", 3, header="姓名"))
+PAGES = {
+    "receipt": receipt_html(receipt(rows=Rows(read=20, accepted=8, rejected=12), reasons=REASONS, has_fixit=True)),
+    "nightly": report_html(report()),
+}
+
+pytestmark = [pytest.mark.server, pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="make test-deps")]
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("width", [900, 390])
+def test_a_page_renders_without_errors(name: str, width: int, tmp_path: Path) -> None:
+    page, picture = tmp_path / f"{name}.html", tmp_path / "page.png"
+    page.write_bytes(PAGES[name])
+    size = f"--window-size={width},1200"
+    where = (f"--user-data-dir={tmp_path / 'profile'}", size, f"--screenshot={picture}", page.as_uri())
+    ran = subprocess.run([str(CHROMIUM), *FLAGS, *where], capture_output=True, text=True, timeout=120, check=True)
+    assert "CONSOLE" not in ran.stderr
+    assert len(colours(picture)) > 50
+
+
+def colours(picture: Path) -> set[bytes]:
+    """Distinct filtered byte triples of a PNG: a blank page has a handful."""
+    data, at, packed = picture.read_bytes(), 8, b""
+    while at < len(data):
+        length = int.from_bytes(data[at : at + 4], "big")
+        if data[at + 4 : at + 8] == b"IDAT":
+            packed += data[at + 8 : at + 8 + length]
+        at += length + 12
+    pixels = zlib.decompress(packed)
+    return {pixels[start : start + 3] for start in range(0, len(pixels) - 3, 3)}

@@ -1,0 +1,144 @@
+"""A messy city with known truth, from dropped files to the published household master."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from flows.demo.deliver import tell
+from flows.demo.truth import Truth
+from flows.ingest import TakenIn, ingest
+from flows.lake.init import create
+from flows.lake.published import verify
+from flows.nightly import nightly
+from flows.site import open_site
+
+PERSONS = 1500
+
+
+class City:
+    """Everything three batches and three nights left behind."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.taken: dict[str, TakenIn] = {}
+        create(open_site().lake)
+        for truth in tell(root / "inbox", PERSONS, 11, 3):
+            self.taken |= {item.key: item for item in ingest()}
+            assert nightly(truth.nights[-1]).state == "published"
+        self.truth: Truth = truth
+
+    def table(self, name: str, night: date) -> pl.DataFrame:
+        return pl.read_parquet(self.root / f"published/{name}/edition={night}/part-0.parquet", hive_partitioning=False)
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
+    root = tmp_path_factory.mktemp("city")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HEARTH_STORE", str(root))
+        patch.setenv("HEARTH_SETTLE_SECONDS", "0")
+        patch.setenv("HEARTH_LOG_LEVEL", "warning")
+        patch.delenv("PREFECT_API_URL", raising=False)
+        yield City(root)
+
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("city")]
+
+
+def test_every_drop_ends_as_its_truth_says(city: City) -> None:
+    for expected in city.truth.drops.iter_rows(named=True):
+        drop = city.taken[expected["path"]].drop
+        assert drop is not None
+        assert (drop.state, drop.data_date) == (expected["state"], expected["data_date"]), expected["path"]
+
+
+def test_rows_read_are_accepted_or_rejected(city: City) -> None:
+    for expected in city.truth.drops.filter(pl.col("state") != "duplicate").iter_rows(named=True):
+        drop = city.taken[expected["path"]].drop
+        assert drop is not None
+        counts = (drop.rows_read, drop.rows_accepted, drop.rows_rejected)
+        assert counts == (expected["rows_read"], expected["rows_accepted"], expected["rows_rejected"]), expected["path"]
+
+
+def test_refused_cells_are_those_that_were_spoilt(city: City) -> None:
+    log = pl.read_delta(str(city.root / "lake/ops/rejections"))
+    paths = {item.drop.drop_id: item.key for item in city.taken.values() if item.drop}
+    found = set(
+        log.with_columns(path=pl.col("drop_id").replace_strict(paths)).select("path", "sheet", "row", "column", "rule").rows()
+    )
+    wanted = city.truth.rejections.filter(
+        ~pl.col("path").is_in(city.truth.drops.filter(pl.col("state") == "duplicate")["path"].implode())
+    )
+    missing = set(wanted.select("path", "sheet", pl.col("row").cast(pl.Int64), "column", "rule").rows()) - found
+    assert not missing
+
+
+def test_households_are_right_wherever_ids_decide(city: City) -> None:
+    for night in city.truth.nights:
+        batch = city.truth.nights.index(night) + 1
+        expected = city.truth.household(night, batch).filter("ids_decide")
+        published = city.table("household", night).with_columns(
+            self_pay_12m=(pl.col("self_pay_12m") * 100).cast(pl.Int64).fill_null(0)
+        )
+        columns = ["household_no", "town", "village", "village_code", "size", "insured_members", "uninsured_members"]
+        both = expected.join(published, on="household_no", how="left", suffix="_published")
+        for column in [*columns[1:], "self_pay_12m"]:
+            wrong = both.filter(pl.col(column).fill_null(0).cast(pl.String) != pl.col(f"{column}_published").cast(pl.String))
+            assert wrong.height == 0, (
+                night,
+                column,
+                wrong.height,
+                wrong.select("household_no", column, f"{column}_published").head(3),
+            )
+
+
+def test_nobody_living_is_dead(city: City) -> None:
+    known = pl.read_parquet(city.root / "vault/person/*.parquet")
+    for batch, night in enumerate(city.truth.nights, start=1):
+        dead = city.table("person", night).filter(~pl.col("alive")).join(known, on="person_id")["id_number"]
+        assert set(dead.to_list()) <= set(city.truth.dead(night, batch).to_list())
+
+
+def test_everything_published_verifies(city: City) -> None:
+    assert list(verify(open_site().lake)) == []
+
+
+def test_no_identity_outside_the_vault_and_the_restricted_places(city: City) -> None:
+    known = pl.read_parquet(city.root / "vault/person/*.parquet")
+    canaries = [text.encode() for text in known["id_number"].drop_nulls().to_list()]
+    canaries += [text.encode() for text in known["phone"].drop_nulls().unique().to_list()]
+    restricted = ("inbox/", "archive/", "vault/", "lake/ops/rejections/")
+    looked_at = 0
+    for path in city.root.rglob("*"):
+        shown = path.relative_to(city.root).as_posix()
+        if path.is_dir() or shown.startswith(restricted):
+            continue
+        looked_at += 1
+        content = searchable(path)
+        assert not [canary for canary in canaries if canary in content], shown
+    assert looked_at > 100
+
+
+def searchable(path: Path) -> bytes:
+    """The file's bytes with compressed tables and workbooks unpacked."""
+    if path.suffix == ".parquet":
+        return pl.read_parquet(path, hive_partitioning=False).write_ndjson().encode()
+    if path.suffix == ".xlsx":
+        import zipfile
+
+        with zipfile.ZipFile(path) as book:
+            return b"\n".join(book.read(name) for name in book.namelist())
+    return path.read_bytes()
+
+
+def test_the_same_night_again_is_the_same_edition(city: City) -> None:
+    night = city.truth.nights[-1]
+    before = (city.root / f"published/person/edition={night}/part-0.parquet").read_bytes()
+    again = nightly(night)
+    assert again.edition == night.isoformat()
+    assert (city.root / f"published/person/edition={night}/part-0.parquet").read_bytes() == before

@@ -1,0 +1,74 @@
+"""A department joins by one contract file: its drops are ingested, validated, receipted, and its rows reach the lake."""
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from flows.ingest import ingest
+from flows.lake.init import create
+from flows.site import open_site
+
+CONTRACT = """
+kind: DataContract
+apiVersion: v3.1.0
+id: urn:hearth:feed:housing:relocation
+name: relocation
+version: 1.0.0
+status: active
+customProperties:
+  - {property: owner, value: 住建局}
+  - {property: delivery, value: snapshot}
+  - {property: key, value: [household_no]}
+  - {property: rowsMin, value: 1}
+  - {property: rowsMax, value: 1000000}
+schema:
+  - name: relocation
+    businessName: 易地搬迁
+    physicalType: table
+    properties:
+      - name: household_no
+        businessName: 户编号
+        logicalType: string
+        physicalType: string
+        required: true
+        primaryKey: true
+        primaryKeyPosition: 1
+        classification: confidential
+        customProperties:
+          - {property: type, value: text}
+          - {property: purpose, value: Join}
+          - {property: retention, value: P10Y}
+      - name: moved_in_on
+        businessName: 入住日期
+        logicalType: date
+        physicalType: date
+        required: true
+        classification: internal
+        customProperties:
+          - {property: type, value: date}
+          - {property: purpose, value: Occupancy}
+          - {property: retention, value: P10Y}
+"""
+
+
+@pytest.mark.slow
+def test_a_feed_by_one_contract_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    feeds, store = tmp_path / "feeds", tmp_path / "store"
+    feeds.mkdir()
+    (feeds / "housing__relocation.odcs.yaml").write_text(CONTRACT, encoding="utf-8")
+    monkeypatch.setenv("HEARTH_FEEDS", str(feeds))
+    monkeypatch.setenv("HEARTH_STORE", str(store))
+    monkeypatch.setenv("HEARTH_SETTLE_SECONDS", "0")
+    create(open_site().lake)
+    drop = store / "inbox/housing/relocation/搬迁_20240531.csv"
+    drop.parent.mkdir(parents=True)
+    drop.write_text("户编号,入住日期\nH1,2020年5月1日\nH2,明天\n", encoding="gb18030")
+    (taken,) = ingest()
+    assert taken.drop is not None
+    assert (taken.state, taken.drop.rows_read, taken.drop.rows_accepted, taken.drop.rows_rejected) == ("done", 2, 1, 1)
+    rows = pl.read_delta(str(store / "lake/feeds/housing__relocation"))
+    assert rows.select("household_no", "_op").rows() == [("H1", "upsert")]
+    receipt = store / f"receipts/housing/relocation/{taken.drop.drop_id}"
+    assert {path.name for path in receipt.iterdir()} == {"receipt.html", "receipt.json", "fix-it.xlsx"}
+    assert ingest() == []

@@ -1,0 +1,64 @@
+"""Every stage gives whole what it gives in key-complete buckets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
+
+from tests.bench.city_states import write_states
+from tests.transforms.household.factory import kept, plan_of
+from transforms import stages
+from transforms.household import plan as household_plan
+from transforms.household.states import NEEDS
+from transforms.stages import STAGES, Night, Stage
+
+BUCKETS = 3
+
+
+@pytest.fixture(scope="module")
+def calls(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Mapping[str, pl.LazyFrame]]:
+    """The inputs every stage is given in a night over a small city, by the stage's name."""
+    folder: Path = tmp_path_factory.mktemp("city")
+    states = {feed: pl.read_parquet(path) for feed, path in write_states(folder, 400).items()}
+    seen: dict[str, Mapping[str, pl.LazyFrame]] = {}
+    whole = Stage.__call__
+
+    def recorded(self: Stage, night: Night, **frames: pl.LazyFrame) -> pl.LazyFrame:
+        seen[self.name] = {name: kept(name, frame) for name, frame in frames.items()}
+        return whole(self, night, **seen[self.name])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Stage, "__call__", recorded)
+        household_plan.night({feed: frame.lazy() for feed, frame in states.items()}, plan_of(states), pin=kept)
+    return seen
+
+
+def test_the_night_uses_every_stage(calls: Mapping[str, Mapping[str, pl.LazyFrame]]) -> None:
+    assert set(calls) == set(STAGES)
+
+
+@pytest.mark.parametrize("name", sorted(STAGES))
+def test_whole_and_in_buckets_alike(name: str, calls: Mapping[str, Mapping[str, pl.LazyFrame]]) -> None:
+    stage, frames = STAGES[name], calls[name]
+    assert set(frames) == set(stage.inputs)
+    night = plan_of(dict.fromkeys(NEEDS, pl.DataFrame()))
+    whole = stage(night, **frames).collect()
+    parts = stage.in_buckets(night, BUCKETS, **frames).collect()
+    assert whole.height > 0 or name == "elsewhere"
+    assert_frame_equal(whole, parts, check_row_order=False)
+
+
+def test_a_stage_that_looks_across_its_key_is_found_out() -> None:
+    @stages.stage(key="person_id")
+    def counts_everyone(*, people: pl.LazyFrame) -> pl.LazyFrame:
+        return people.with_columns(everyone=pl.len())
+
+    STAGES.pop("counts_everyone")
+    people = pl.LazyFrame({"person_id": ["a", "b", "c", "d", "e", "f"]})
+    night = plan_of({})
+    parts = counts_everyone.in_buckets(night, BUCKETS, people=people).collect()
+    assert not counts_everyone(night, people=people).collect().equals(parts.sort("person_id"))

@@ -1,0 +1,41 @@
+"""Rows of one drop that share a key: equal ones count once, differing ones are all refused.
+
+Input: the drop's accepted rows (`_key`, `_hash`, `_sheet`, `_row`). The first pass groups by a number, so that five
+million keys need little memory; only keys that seem to repeat are compared exactly.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+_ROW = ["_sheet", "_row"]
+
+
+def repeated(accepted: pl.LazyFrame) -> pl.LazyFrame:
+    """`_sheet, _row, _key` of equal duplicates that are to be dropped: all but the first by sheet name and row."""
+    return _grouped(accepted).filter((pl.col("_contents") == 1) & (pl.col("_place") > 0)).select(*_ROW, "_key")
+
+
+def differing(accepted: pl.LazyFrame) -> pl.LazyFrame:
+    """`_sheet, _row, _key` of every row whose key comes with different content in the same drop."""
+    return _grouped(accepted).filter(pl.col("_contents") > 1).select(*_ROW, "_key")
+
+
+def _grouped(accepted: pl.LazyFrame) -> pl.LazyFrame:
+    """Rows that share a key, with the number of contents of their key (`_contents`) and their place among its rows
+    (`_place`).
+    """
+    return (
+        _candidates(accepted)
+        .sort("_key", *_ROW)
+        .with_columns(
+            _contents=pl.col("_hash").n_unique().over("_key"),
+            _place=pl.int_range(pl.len()).over("_key"),
+        )
+    )
+
+
+def _candidates(accepted: pl.LazyFrame) -> pl.LazyFrame:
+    rows = accepted.select("_key", "_hash", *_ROW).with_columns(_short=pl.col("_key").hash())
+    several = rows.group_by("_short").len().filter(pl.col("len") > 1)
+    return rows.join(several, on="_short", how="semi").drop("_short")

@@ -1,0 +1,70 @@
+"""The dossier: one wide row a person with what every feed says of them and where it stands.
+
+Everything published about persons is a row-local choice from the dossier, everything about households an aggregate of
+it: so each feed is joined once, and the order of persons is made once. A feed says `<voice>_name` and so on; its source
+is `<voice>_drop_id`, `_sheet`, `_row`. What a number tells is the same in every feed and stands here once: `by_number`,
+`number_birth`, `number_sex`, `is_unusable`; `<voice>_by_number` says who holds it.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from transforms.household.ranking import first_of
+from transforms.household.schemes import received
+from transforms.household.voices import ELSEWHERE, VOICES
+from transforms.stages import stage
+
+SOURCE = ("drop_id", "sheet", "row")
+OF_PERSON = ("number_birth", "number_sex", "is_unusable")
+
+
+@stage(key="person_id")
+def dossier(
+    *,
+    listed: pl.LazyFrame,
+    unlisted: pl.LazyFrame,
+    roster: pl.LazyFrame,
+    enrolment: pl.LazyFrame,
+    students: pl.LazyFrame,
+    certificates: pl.LazyFrame,
+    assistance: pl.LazyFrame,
+    dead: pl.LazyFrame,
+    paid: pl.LazyFrame,
+) -> pl.LazyFrame:
+    """One row a person, ordered by person_id. The feeds' frames are ranked: their first rows speak."""
+    says = [
+        _says("roster", first_of(roster), "name", "sex", "birth_date", "household_id", "relation", "phone"),
+        _says("enrolment", first_of(enrolment), "name", "sex", "birth_date", "insurance"),
+        _says("students", first_of(students), "name", "sex", "birth_date", "school_stage", "school_status"),
+        _says("certificates", first_of(certificates), "name", "disability_type", "disability_grade"),
+        _says("assistance", first_of(assistance), "name"),
+        _says(ELSEWHERE, unlisted, "name", "feed"),
+        dead.rename({f"_{part}": f"death_{part}" for part in SOURCE}),
+        received(assistance),
+        paid,
+    ]
+    everyone = pl.concat([listed, unlisted.select("person_id")])
+    for said in says:
+        everyone = everyone.join(said, on="person_id", how="left")
+    return (
+        everyone.with_columns(
+            *(pl.coalesce(_of_every_voice(column)).alias(column) for column in OF_PERSON),
+            by_number=pl.any_horizontal(pl.col(_of_every_voice("by_number")).fill_null(value=False)),
+        )
+        .drop(*(_of_every_voice(column) for column in OF_PERSON))
+        .sort("person_id")
+    )
+
+
+def _says(voice: str, rows: pl.LazyFrame, *own: str) -> pl.LazyFrame:
+    """What one feed says of each person: the number, its `own` columns, and where the row stands."""
+    return rows.select(
+        "person_id",
+        *(pl.col(column).alias(f"{voice}_{column}") for column in (*OF_PERSON, "by_number", "in_its_place", *own)),
+        *(pl.col(f"_{part}").alias(f"{voice}_{part}") for part in SOURCE),
+    )
+
+
+def _of_every_voice(column: str) -> list[str]:
+    return [f"{voice}_{column}" for voice in (*VOICES.values(), ELSEWHERE)]

@@ -1,0 +1,150 @@
+"""The household master: one row a household of the roster, registered or not.
+
+Household facts stand on every roster row of the household; the head's row speaks first, and the next rows (in the
+order of their person numbers) fill what it leaves blank. Rows of people published in another household speak too.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from transforms.household.insurance import INSURED, UNINSURED
+from transforms.household.person import SEVERE_DISABILITY
+from transforms.household.schooling import AT_SCHOOL
+from transforms.household.states import ASSISTANCE, CERTIFICATES, ENROLMENT, ROSTER, SETTLEMENTS, STUDENTS
+from transforms.household.tables import yuan
+from transforms.stages import Night, stage
+
+FACTS = (
+    "household_no",
+    "town",
+    "village",
+    "village_code",
+    "household_type",
+    "monitored_type",
+    "cause_primary",
+    "cause_secondary",
+    "income_per_capita",
+)
+EXIT_DOSSIERS = "registry/exit_dossiers"
+"""The feed that an exit gate needs first."""
+
+
+@stage(key="household_id")
+def households(night: Night, *, roster: pl.LazyFrame, persons: pl.LazyFrame) -> pl.LazyFrame:
+    """One row a household, ordered by household_id; money in fen.
+
+    What depends on a feed never delivered is null: unknown, never zero.
+    """
+    members = persons.filter(pl.col("household_id").is_not_null()).with_columns(living=pl.col("alive").fill_null(value=True))
+    poor = pl.col("household_type") == "poor"
+    return (
+        _facts(roster)
+        .join(_members(members), on="household_id", how="left")
+        .join(_of_living(members, "groups"), on="household_id", how="left")
+        .join(_of_living(members, "schemes"), on="household_id", how="left")
+        .with_columns(_without_members(), *_known(night))
+        .with_columns(
+            causes_declared=pl.concat_list("cause_primary", "cause_secondary").list.drop_nulls().list.unique(maintain_order=True),
+            causes_evidence=_empty(),
+            open_findings=pl.lit(0, pl.Int64),
+            gate=pl.when(poor).then(pl.lit("unknown")).otherwise(pl.lit("not_applicable")),
+            gate_missing=pl.when(poor).then(pl.lit([EXIT_DOSSIERS])).otherwise(_empty()),
+            stalest_feed=pl.lit(stalest_feed(night), pl.String),
+            edition=pl.lit(night.edition),
+        )
+        .sort("household_id")
+    )
+
+
+def household(households: pl.LazyFrame) -> pl.LazyFrame:
+    """The published columns of `households`."""
+    return households.with_columns(self_pay_12m=yuan("self_pay_fen"), income_per_capita=yuan("income_per_capita"))
+
+
+def stalest_feed(night: Night) -> str | None:
+    """The delivered feed whose newest data are the oldest; of several the first by name."""
+    return min(((newest, feed) for feed, newest in night.freshness.items()), default=(None, None))[1]
+
+
+def _facts(roster: pl.LazyFrame) -> pl.LazyFrame:
+    """The household's facts from its roster rows: head's row first, blanks filled by the next."""
+    not_head = pl.col("relation").ne_missing("head")
+    return (
+        roster.select("household_id", "_key", *FACTS, not_head=not_head)
+        .sort("household_id", "not_head", "_key")
+        .group_by("household_id", maintain_order=True)
+        .agg(pl.col(fact).first(ignore_nulls=True) for fact in FACTS)
+    )
+
+
+def _members(members: pl.LazyFrame) -> pl.LazyFrame:
+    """What is listed and counted of a household's members, who come in the order of their ids."""
+    heads = pl.col("person_id").filter(pl.col("relation") == "head")
+    living = pl.col("living")
+    birth_year = pl.col("birth_date").dt.year().cast(pl.Int64)
+    return (
+        members.with_columns(
+            member=pl.struct("person_id", "relation", "sex", birth_year.alias("birth_year"), "groups"),
+            insured=living & pl.col("insurance").is_in(INSURED),
+            uninsured=living & pl.col("insurance").is_in(UNINSURED),
+            student=living & pl.col("school_status").is_in(AT_SCHOOL),
+            severe=living & pl.col("groups").list.contains(SEVERE_DISABILITY),
+        )
+        .group_by("household_id")
+        .agg(
+            pl.col("member").alias("members"),
+            head_person_id=pl.when(heads.len() == 1).then(heads.first()),
+            size=_count("living"),
+            insured_members=_count("insured"),
+            uninsured_members=_count("uninsured"),
+            students=_count("student"),
+            severe_disabled=_count("severe"),
+            self_pay_fen=pl.col("self_pay_fen").sum(),
+        )
+    )
+
+
+def _count(column: str) -> pl.Expr:
+    return pl.col(column).sum().cast(pl.Int64)
+
+
+def _of_living(members: pl.LazyFrame, column: str) -> pl.LazyFrame:
+    """The different entries of a list column among living members, sorted; few households have any."""
+    return (
+        members.filter(pl.col("living") & (pl.col(column).list.len() > 0))
+        .select("household_id", pl.col(column))
+        .explode(column)
+        .group_by("household_id")
+        .agg(pl.col(column).unique().sort())
+    )
+
+
+def _without_members() -> pl.Expr:
+    """Households all of whose people are published elsewhere have no members, not unknown ones."""
+    return pl.col("members").fill_null([])
+
+
+def _known(night: Night) -> list[pl.Expr]:
+    """Counts and lists: nothing where the feed speaks of nobody, unknown where it never came."""
+    of_feed = {
+        "size": ROSTER,
+        "groups": ROSTER,
+        "insured_members": ENROLMENT,
+        "uninsured_members": ENROLMENT,
+        "students": STUDENTS,
+        "severe_disabled": CERTIFICATES,
+        "self_pay_fen": SETTLEMENTS,
+        "schemes": ASSISTANCE,
+    }
+    lists = ("groups", "schemes")
+    return [
+        pl.when(pl.lit(feed in night.delivered))
+        .then(pl.coalesce(column, _empty() if column in lists else pl.lit(0, pl.Int64)))
+        .alias(column)
+        for column, feed in of_feed.items()
+    ]
+
+
+def _empty() -> pl.Expr:
+    return pl.lit([], pl.List(pl.String))

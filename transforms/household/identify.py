@@ -1,0 +1,158 @@
+"""Whose row it is: each feed's rows with `person_id`, by exact number, else by the feed's own key.
+
+Added columns: `person_id`; `by_number` (the person was found by a usable number); `number_birth`, `number_sex` (what
+the usable number tells); `in_its_place` (the token of what stands there instead, blank or unusable) and `is_unusable`.
+Known trap: a child entered under a parent's or guardian's number.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from transforms.household.ids import household_of, person_of
+from transforms.household.states import AID, ASSISTANCE, CERTIFICATES, ENROLMENT, EVENTS, ROSTER, STUDENTS
+from transforms.stages import Night, stage
+
+UNUSABLE = ("invalid", "placeholder")
+"""States of a number that is there and links nobody."""
+
+
+@stage(key="id_number__person")
+def roster_rows(night: Night, *, roster: pl.LazyFrame) -> pl.LazyFrame:
+    """Roster rows with person and household.
+
+    A row whose birth date contradicts its number, while another row under that number agrees with it and bears another
+    name, is not the number's holder: it becomes a person without a number, so that nobody is merged with a parent.
+    """
+    return (
+        pl.concat([roster.filter(~_contradicts()), _disowned(roster)])
+        .with_columns(household_id=household_of(pl.col("household_no"), key=night.key))
+        .with_columns(person_id=person_of(pl.col("id_number__person"), feed=ROSTER, key=night.key))
+        .pipe(_with_number, "id_number")
+    )
+
+
+@stage(key=None)
+def assistance_rows(night: Night, *, assistance: pl.LazyFrame) -> pl.LazyFrame:
+    """Assistance rows with the beneficiary's person."""
+    return _by_own_number(assistance, "id_number", ASSISTANCE, night)
+
+
+@stage(key=None)
+def event_rows(night: Night, *, events: pl.LazyFrame) -> pl.LazyFrame:
+    """Vital events with the person of the first name."""
+    return _by_own_number(events, "id_number", EVENTS, night)
+
+
+@stage(key=None)
+def enrolment_rows(night: Night, *, enrolment: pl.LazyFrame) -> pl.LazyFrame:
+    """Insurance rows with the insured person."""
+    return _by_own_number(enrolment, "id_number", ENROLMENT, night)
+
+
+@stage(key=None)
+def certificate_rows(night: Night, *, certificates: pl.LazyFrame) -> pl.LazyFrame:
+    """Disability cards with the person of the first 18 characters of the card's number."""
+    return _by_own_number(certificates, "certificate_no", CERTIFICATES, night)
+
+
+@stage(key=None)
+def student_rows(night: Night, *, students: pl.LazyFrame) -> pl.LazyFrame:
+    """Student rows with the pupil's person: the ID number, else the one inside a G student number.
+
+    The ID number is passed over where it is the guardian's, or contradicts a birth date that the G number agrees with.
+    """
+    own, inside = pl.col("id_number__birth"), pl.col("student_no__birth")
+    guardians = pl.col("id_number__person").eq_missing(pl.col("guardian_id_number__person"))
+    outvoted = (own != pl.col("birth_date")) & (inside == pl.col("birth_date"))
+    by_id = pl.col("id_number__person").is_not_null() & ~guardians & ~outvoted.fill_null(value=False)
+    by_student_no = pl.col("student_no__person").is_not_null()
+    parts = {
+        suffix: pl.when(by_id).then(f"id_number{suffix}").when(by_student_no).then(f"student_no{suffix}")
+        for suffix in ("__person", "__birth", "__sex", "__state")
+    }
+    unusable = pl.when(pl.col("id_number__person").is_null()).then("id_number__state").otherwise(pl.lit("invalid"))
+    return (
+        students.with_columns(parts[suffix].alias(f"pupil{suffix}") for suffix in ("__person", "__birth", "__sex"))
+        .with_columns(pupil=pl.col("id_number"), pupil__state=pl.coalesce(parts["__state"], unusable))
+        .with_columns(person_id=person_of(pl.col("pupil__person"), feed=STUDENTS, key=night.key))
+        .pipe(_with_number, "pupil")
+    )
+
+
+@stage(key="psn_no")
+def settlement_rows(night: Night, *, settlements: pl.LazyFrame, enrolment: pl.LazyFrame) -> pl.LazyFrame:
+    """Bills with the patient's person: the ID number, else the person insured under the bill's psn_no.
+
+    Patients found by neither are one person a psn_no, under the id the enrolment feed would give them.
+    """
+    numbered = pl.col("id_number__person").is_not_null()
+    insured = enrolment.select("psn_no", insured_person="person_id", insured_by_number="by_number")
+    found = settlements.filter(~numbered).join(insured, on="psn_no", how="left", maintain_order="left")
+    person = person_of(pl.col("insured_person"), feed=ENROLMENT, key=night.key, source=pl.col("psn_no"))
+    return pl.concat(
+        [
+            settlements.filter(numbered).with_columns(person_id="id_number__person").pipe(_with_number, "id_number"),
+            found.with_columns(person_id=person)
+            .pipe(_with_number, "id_number")
+            .with_columns(by_number=pl.col("insured_by_number").fill_null(value=False))
+            .drop("insured_person", "insured_by_number"),
+        ]
+    )
+
+
+@stage(key="student_no")
+def aid_rows(night: Night, *, aid: pl.LazyFrame, students: pl.LazyFrame) -> pl.LazyFrame:
+    """Student aid with the pupil's person: ID number, else a G student number, else the student under that number."""
+    known = students.select("student_no", student_person="person_id")
+    numbers = [pl.col("id_number__person"), pl.col("student_no__person"), pl.col("student_person")]
+    return (
+        aid.join(known, on="student_no", how="left", maintain_order="left")
+        .with_columns(person_id=person_of(*numbers, feed=AID, key=night.key))
+        .drop("student_person")
+        .pipe(_with_number, "id_number")
+    )
+
+
+def _by_own_number(rows: pl.LazyFrame, number: str, feed: str, night: Night) -> pl.LazyFrame:
+    person = person_of(pl.col(f"{number}__person"), feed=feed, key=night.key)
+    return rows.with_columns(person_id=person).pipe(_with_number, number)
+
+
+def _with_number(rows: pl.LazyFrame, number: str) -> pl.LazyFrame:
+    usable = pl.col(f"{number}__person").is_not_null()
+    return rows.with_columns(
+        by_number=usable,
+        number_birth=pl.when(usable).then(f"{number}__birth"),
+        number_sex=pl.when(usable).then(f"{number}__sex"),
+        in_its_place=pl.when(~usable).then(number),
+        is_unusable=~usable & pl.col(f"{number}__state").is_in(UNUSABLE),
+    )
+
+
+def _contradicts() -> pl.Expr:
+    """A usable number that tells another birth date than the row does."""
+    contradicts = pl.col("id_number__person").is_not_null() & (pl.col("birth_date") != pl.col("id_number__birth"))
+    return contradicts.fill_null(value=False)
+
+
+def _disowned(roster: pl.LazyFrame) -> pl.LazyFrame:
+    """The contradicting rows; without their number where it has a holder of another name."""
+    doubtful = roster.filter(_contradicts())
+    agrees = pl.col("birth_date") == pl.col("id_number__birth")
+    holders = (
+        roster.filter(agrees)
+        .join(doubtful, on="id_number__person", how="semi")
+        .group_by("id_number__person")
+        .agg(holders=pl.col("name").unique())
+    )
+    other = pl.col("holders").is_not_null() & ~pl.col("name").is_in(pl.col("holders"))
+    return (
+        doubtful.join(holders, on="id_number__person", how="left", maintain_order="left")
+        .with_columns(other=other)
+        .with_columns(
+            pl.when(~pl.col("other")).then("id_number__person").alias("id_number__person"),
+            pl.when(pl.col("other")).then(pl.lit("invalid")).otherwise("id_number__state").alias("id_number__state"),
+        )
+        .drop("holders", "other")
+    )
