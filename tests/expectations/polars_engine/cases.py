@@ -118,9 +118,7 @@ def _records(draw: Draw, given: dict[str, Any]) -> Iterator[Expectation]:
     yield gxe.ExpectColumnPairValuesToBeEqual(column_A="s", column_B="t", ignore_row_if=pair, **given)
     yield greater(column_A="i", column_B=other, or_equal=or_equal, ignore_row_if=pair, **given)
     yield greater(column_A="d", column_B="e", or_equal=or_equal, ignore_row_if=pair, **given)
-    yield gxe.ExpectColumnPairValuesToBeInSet(
-        column_A="i", column_B="t", value_pairs_set=pairs, ignore_row_if=pair, **given
-    )
+    yield gxe.ExpectColumnPairValuesToBeInSet(column_A="i", column_B="t", value_pairs_set=pairs, ignore_row_if=pair, **given)
     yield gxe.ExpectCompoundColumnsToBeUnique(column_list=keys, ignore_row_if=many, **given)
     yield gxe.ExpectMulticolumnSumToEqual(column_list=["i", "j"], sum_total=4, ignore_row_if=many, **given)
     yield gxe.ExpectMulticolumnValuesToBeEqual(column_list=same, ignore_row_if=many, **given)
