@@ -57,6 +57,11 @@ def acquire(store: Store, subject: str, *, worker: str = "", seconds: float = LE
     )
     if not store.put_new(place(subject, mine.number), _bytes(mine)):
         return None
+    last = _newest(store, subject)
+    if last is None or last.nonce != mine.nonce:
+        # Somebody took over and swept the numbers below between our look and our write: the higher number holds.
+        store.delete(place(subject, mine.number))
+        return None
     for number in range(max(1, mine.number - 2), mine.number):
         store.delete(place(subject, number))
     return mine

@@ -9,10 +9,12 @@ import polars as pl
 from config.contracts import load_contracts
 from tests.transforms.household.factory import CERTIFICATES, ENROLMENT, ROSTER, STUDENTS, night_of, the
 from transforms.feeds import clean
+from transforms.normalise.identifiers import check_character
 from transforms.pseudonym import pseudonymise
 
 KEY = b"synthetic key"
-ID18, ID15 = "110101194912310024", "110101491231002"
+SEVENTEEN = "11010119491231002"
+ID18, ID15 = SEVENTEEN + check_character(SEVENTEEN), SEVENTEEN[:6] + SEVENTEEN[8:]
 
 
 def state_of(feed: str, *rows: Mapping[str, str]) -> pl.DataFrame:
