@@ -20,7 +20,7 @@ from pathlib import Path
 from threading import Event, Thread
 
 from flows.lake.places import claim as place
-from flows.lake.store import Store
+from flows.lake.store import ChangedError, Store
 
 LEASE_SECONDS = 60.0
 
@@ -110,13 +110,11 @@ def _beat(store: Store, claim: Claim, seconds: float, done: Event) -> None:
 
 
 def _newest(store: Store, subject: str) -> Claim | None:
-    numbers = [int(entry.key.rpartition("/")[2]) for entry in store.list(place(subject))]
-    if not numbers:
-        return None
-    try:
-        return Claim(**json.loads(store.read(place(subject, max(numbers)))))
-    except FileNotFoundError:  # released between the listing and the look
-        return None
+    while numbers := [int(entry.key.rpartition("/")[2]) for entry in store.list(place(subject))]:
+        # Released, swept or renewed between the listing and the look: look again.
+        with suppress(FileNotFoundError, ChangedError):
+            return Claim(**json.loads(store.read(place(subject, max(numbers)))))
+    return None
 
 
 def _is_over(claim: Claim) -> bool:

@@ -14,7 +14,7 @@ from typing import BinaryIO
 from typing_extensions import override
 
 from flows.lake.keys import checked
-from flows.lake.store import Entry, Store
+from flows.lake.store import ChangedError, Entry, Store
 
 CHUNK = 1 << 20
 ASIDE = ".aside-"
@@ -99,7 +99,7 @@ class LocalStore(Store):
 
     @contextmanager
     def _open(self, key: str, version: str | None) -> Iterator[BinaryIO]:
-        """The file for reading; OSError when it is not, or no longer at the end, the version the listing showed."""
+        """The file for reading; ChangedError when it is not, or no longer at the end, the version the listing showed."""
         path = self._path(key)
         with path.open("rb") as source:
             before = _version(os.fstat(source.fileno()))
@@ -109,7 +109,7 @@ class LocalStore(Store):
         except FileNotFoundError:
             after = "gone"
         if after != before or version not in {None, before}:
-            raise OSError(f"changed while it was read: {key}")
+            raise ChangedError(f"changed while it was read: {key}")
 
     @contextmanager
     def _aside(self, path: Path, data: bytes | Path) -> Iterator[Path]:

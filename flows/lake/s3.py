@@ -18,7 +18,7 @@ from typing_extensions import override
 
 from flows.lake.keys import checked, printable
 from flows.lake.s3faults import settled, status
-from flows.lake.store import Entry, Store
+from flows.lake.store import ChangedError, Entry, Store
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -218,7 +218,7 @@ class S3Store(Store):
         chosen: Any = {} if version is None or version.startswith(ETAG) else {"VersionId": version}
         answer = self.client.get_object(Bucket=self.bucket, Key=self._full(key), **chosen)
         if version and version.startswith(ETAG) and answer["ETag"] != version.removeprefix(ETAG):
-            raise OSError(f"changed while it was read: {printable(key)}")
+            raise ChangedError(f"changed while it was read: {printable(key)}")
         return answer
 
     def _pages(self, call: Callable[..., Any], prefix: str, markers: Mapping[str, str]) -> Iterator[Any]:

@@ -23,11 +23,15 @@ class Entry:
     version: str
 
 
+class ChangedError(OSError):
+    """An object was replaced while it was read, or is no longer the version that was asked for."""
+
+
 class Store(Protocol):
     """Objects by key below one root.
 
     A missing object raises FileNotFoundError, refused access PermissionError, an unreachable server ConnectionError, an
-    object that changed while it was read and everything else OSError; an unsafe key raises ValueError.
+    object that changed while it was read ChangedError, everything else OSError; an unsafe key raises ValueError.
     """
 
     root: str
