@@ -153,7 +153,7 @@ def _read(cell: str) -> Identifier:
     if is_blank(raw):
         return None, OK, None, "none", None, None
     folded = raw.translate(_ALIKE)
-    fault = _fault(raw, folded)
+    fault = _fault(folded)
     if fault:
         return None, fault, None, "invalid", None, None
     compact = folded.replace(" ", "")
@@ -161,10 +161,10 @@ def _read(cell: str) -> Identifier:
     return _judged(number[1] if number else compact)
 
 
-def _fault(raw: str, folded: str) -> int:
+def _fault(folded: str) -> int:
     """What makes a number unusable whatever it was: lost digits, stars, or a second number."""
     compact = folded.replace(" ", "")
-    if _SCIENTIFIC.fullmatch(raw.replace(" ", "")) or _lost_tail(compact):
+    if _SCIENTIFIC.fullmatch(compact) or _lost_tail(compact):
         return SCIENTIFIC
     if _MASK.search(compact):
         return MASKED
