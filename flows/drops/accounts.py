@@ -70,21 +70,36 @@ def receipt_of(arrival: Arrival, rows: Rows, decision: Decision, drop: Drop, clo
             duplicates=rows.duplicates,
         ),
         changes=_changes(rows, decision),
-        reasons=(*_lines(arrival, rows.refused), *_drop_reasons(arrival, rows, decision)),
+        reasons=(*_refused_lines(arrival, rows), *_drop_reasons(arrival, rows, decision)),
         warnings=_warnings(arrival, rows, decision, late=late),
         checks=tuple(Check.of(result) for result in decision.checks),
         correction=_correction(rows, closed),
-        source=Source(
-            encoding=rows.reading.encoding, sheets=tuple(SourceSheet(name=sheet.name) for sheet in rows.reading.sheets)
-        ),
+        source=_source(rows),
         has_fixit=drop.rows_rejected > 0 and decision.outcome != "refuse",
     )
 
 
+def _source(rows: Rows) -> Source:
+    return Source(
+        container=rows.reading.container,
+        encoding=rows.reading.encoding,
+        sheets=tuple(SourceSheet(name=one.name, rows=one.rows, skipped=one.skipped) for one in rows.reading.counts),
+    )
+
+
 def _all(arrival: Arrival, rows: Rows, decision: Decision, *, late: bool) -> Iterable[ReasonLine]:
-    yield from _lines(arrival, rows.refused)
+    yield from _refused_lines(arrival, rows)
     yield from _drop_reasons(arrival, rows, decision)
     yield from _warnings(arrival, rows, decision, late=late)
+
+
+def _refused_lines(arrival: Arrival, rows: Rows) -> tuple[ReasonLine, ...]:
+    """Why rows are refused; where the file as a whole is to blame for it, what exactly."""
+    refusal = rows.reading.refusal
+    lines = _lines(arrival, rows.refused)
+    if refusal is None:
+        return lines
+    return tuple(line.model_copy(update={"detail": refusal.detail, "header": line.header or refusal.header}) for line in lines)
 
 
 def _lines(arrival: Arrival, tally: Tally) -> tuple[ReasonLine, ...]:
@@ -106,12 +121,8 @@ def _drop_reasons(arrival: Arrival, rows: Rows, decision: Decision) -> tuple[Rea
     lines = []
     refusal = rows.reading.refusal
     if refusal is not None and not rows.rows_read:
-        lines.append(reason_line(refusal.reason, 0, column=refusal.column, header=refusal.header))
-    lines += [
-        reason_line(note.reason, 0, column=note.column, header=note.header)
-        for note in rows.reading.notes
-        if note.decision != "warn"
-    ]
+        lines.append(reason_line(refusal.reason, 0, column=refusal.column, header=refusal.header, detail=refusal.detail))
+    lines += _notes(rows, decision, graver=True)
     lines += [
         reason_line(check.reason, check.unexpected_count or 0, column=_column(arrival, check.column))
         for check in decision.checks
@@ -126,17 +137,23 @@ def _warnings(arrival: Arrival, rows: Rows, decision: Decision, *, late: bool) -
         lines.append(reason_line("duplicate_equal", rows.duplicates))
     if late and rows.corrects is None:
         lines.append(reason_line("late_delivery", 0))
-    lines += [
-        reason_line(note.reason, 0, column=note.column, header=note.header)
-        for note in rows.reading.notes
-        if note.decision == "warn"
-    ]
+    lines += _notes(rows, decision, graver=False)
     lines += [
         reason_line(check.reason, check.unexpected_count or 0, column=_column(arrival, check.column))
         for check in decision.checks
         if not check.success and check.severity == "warning" and check.reason
     ]
     return tuple(lines)
+
+
+def _notes(rows: Rows, decision: Decision, *, graver: bool) -> list[ReasonLine]:
+    """What reading noted: the graver ones hold the drop, unless it was taken in all the same (a first delivery, a release)."""
+    taken = decision.outcome in ("accept", "warn")
+    return [
+        reason_line(note.reason, 0, column=note.column, header=note.header, detail=note.detail)
+        for note in rows.reading.notes
+        if (note.decision != "warn" and not taken) is graver
+    ]
 
 
 def _column(arrival: Arrival, measured: str) -> str:

@@ -20,5 +20,6 @@ def write_receipt(site: Site, drop: Drop, receipt: Receipt) -> str:
     if receipt.has_fixit:
         rows = scan_rejections(site.lake, drop.drop_id).collect()
         contract = site.contracts[f"{drop.department}/{drop.feed}"]
-        files["fix-it.xlsx"] = fixit_workbook(rows, contract)
+        with site.lake.scratch() as scratch:
+            files["fix-it.xlsx"] = fixit_workbook(rows, contract, scratch=scratch)
     return put_receipt(site.lake, drop.department, drop.feed, drop.drop_id, files)

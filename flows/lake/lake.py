@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from config.settings import Settings
+from flows.lake.scratch import scratch_folder
 from flows.lake.store import Store, open_store
 from flows.lake.tables import Table
 
@@ -25,15 +25,13 @@ class Lake:
 
     def table(self, path: str) -> Table:
         """The Delta table at a place of the lake (see `places`)."""
-        return Table(self.store, path)
+        return Table(self.store, path, self.scratch_folder)
 
     @contextmanager
     def scratch(self) -> Iterator[Path]:
-        """A folder for work files, removed with everything in it at the end of the `with` block."""
-        if self.scratch_folder is not None:
-            self.scratch_folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix="hearth-", dir=self.scratch_folder) as folder:
-            yield Path(folder)
+        """A folder for work files, removed with everything in it at the end of the `with` block; see `scratch_folder`."""
+        with scratch_folder(self.scratch_folder) as folder:
+            yield folder
 
 
 def open_lake(settings: Settings) -> Lake:

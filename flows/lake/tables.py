@@ -8,7 +8,6 @@ are plain parquet that Polars wrote; delta-rs only records them. No partitions, 
 from __future__ import annotations
 
 import json
-import tempfile
 import time
 import uuid
 from collections.abc import Iterator, Mapping
@@ -23,6 +22,7 @@ from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundErr
 from deltalake.transaction import AddAction
 
 from flows.lake.dtypes import storable, storable_schema
+from flows.lake.scratch import scratch_folder
 from flows.lake.store import Store
 
 Data = pl.LazyFrame | pl.DataFrame | Path
@@ -45,6 +45,8 @@ class Table:
 
     store: Store
     path: str
+    scratch: Path | None = None
+    """Where rows are spooled before they are uploaded; None for the system's own place."""
 
     @property
     def url(self) -> str:
@@ -139,7 +141,7 @@ class Snapshot:
     def _commit(self, data: Data, app_id: str, mode: str, note: Mapping[str, str]) -> Outcome:
         if self.already(app_id):
             return Outcome.ALREADY
-        with _parquet(data) as path:
+        with _parquet(data, self.table.scratch) as path:
             schema = storable_schema(pl.read_parquet_schema(path))
             if mode == "append":
                 _check_fits(schema, self.schema, self.table.path)
@@ -179,12 +181,12 @@ def tidy(table: Table, *, retention_hours: int = 24 * 30) -> None:
 
 
 @contextmanager
-def _parquet(data: Data) -> Iterator[Path]:
+def _parquet(data: Data, scratch: Path | None) -> Iterator[Path]:
     if isinstance(data, Path):
         yield data
         return
-    with tempfile.TemporaryDirectory(prefix="hearth-") as folder:
-        path = Path(folder) / "rows.parquet"
+    with scratch_folder(scratch) as folder:
+        path = folder / "rows.parquet"
         storable(data.lazy()).sink_parquet(path)
         yield path
 

@@ -44,9 +44,12 @@ class Found:
 
 
 class Rows:
-    """The data rows of one table; `left_out` counts totals, signatures and repeated headers once they have run through."""
+    """The data rows of one table; `count` of them, and `left_out` (totals, signatures, repeated headers), are known once they have
+    run through.
+    """
 
     def __init__(self, found: Found, contract: Contract, extras: int) -> None:
+        self.count = 0
         self.left_out = 0
         self._found = found
         self._columns = found.table.columns[: len(found.header.cells)]
@@ -60,9 +63,10 @@ class Rows:
         self._cells = self._arranged([*contract.by_name, *(f"{EXTRA}{place}" for place in range(extras)), CORRECTION])
 
     def __iter__(self) -> Iterator[pl.DataFrame]:
-        self.left_out = 0
+        self.count = self.left_out = 0
         for frame in frames(self._found.table):
             data = self._data(frame)
+            self.count += data.height
             if data.height:
                 yield data.select(*self._cells, pl.lit(self._found.name).alias(SHEET), ROW, WIDE)
 

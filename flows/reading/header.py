@@ -100,7 +100,7 @@ def _look_up(candidates: Sequence[tuple[int, str]], shown: str, words: Vocabular
 def _two_rows(rows: Sequence[Sequence[str]], at: int, merges: Sequence[Merge], words: Vocabulary) -> list[HeaderCell]:
     width = max(len(rows[at]), len(rows[at + 1]))
     own, lower = (_padded(rows[row], width) for row in (at, at + 1))
-    upper = _spread(own, lower, [merge for merge in merges if merge[0] <= at <= merge[2]])
+    upper = _spread(own, lower, [merge for merge in merges if merge[0] <= at <= merge[2] and merge[1] < width])
     return [_stacked(*texts, words) for texts in zip(upper, own, lower, strict=True)]
 
 

@@ -74,6 +74,15 @@ class Sheet:
     """(header text, frame column) in the file's own order, without the columns 拒收原因 and 更正编号."""
 
 
+@dataclass(frozen=True)
+class SheetCount:
+    """How many rows of one table are data, and how many only surround it (titles, totals, signatures, repeated headers)."""
+
+    name: str
+    rows: int
+    skipped: int
+
+
 class Refused(Exception):  # noqa: N818 - an outcome on its way up to `read`, not an error
     """Carries a refusal out of the depth of reading; caught in `read`."""
 

@@ -12,12 +12,16 @@ from flows.reading.arrange import Found
 from flows.reading.container import Container, sniff
 from flows.reading.encoding import decode
 from flows.reading.header import Header, find_header
-from flows.reading.model import Limits, Note, Refusal, Refused, refuse
-from flows.reading.vocabulary import Vocabulary
+from flows.reading.model import CORRECTION, Limits, Note, Refusal, Refused, refuse
+from flows.reading.vocabulary import INSTRUCTIONS_SHEET, Vocabulary
 
 MARKUP_HEAD = 1 << 16
 LITTLE_ROWS = 20
 """A sheet without a header and with more rows than this may be data whose header was lost."""
+
+
+KINDS = {"webpage": "网页表格", "spreadsheetml": "XML 表格"}
+SEPARATED = {",": "逗号", "\t": "制表符", ";": "分号", "|": "竖线"}
 
 
 @dataclass
@@ -25,6 +29,8 @@ class Opened:
     """What a file holds, before its columns are held against the contract."""
 
     found: list[Found]
+    container: str
+    """What kind of file it is, as the receipt names it."""
     encoding: str = ""
     serial_1904: bool = False
     notes: list[Note] = field(default_factory=list)
@@ -34,16 +40,16 @@ class Opened:
 def open_file(path: Path, scratch: Path, words: Vocabulary, contract: Contract, limits: Limits) -> Opened:
     """The tables of a file, whatever it calls itself. Raises Refused where there are none."""
     if sniff(path) is Container.WORKBOOK:
-        return _sheets(excel.parse("workbook", path, scratch, limits), words, contract, "")
+        return _sheets(excel.parse("workbook", path, scratch, limits), words, contract)
     text = decode(path, scratch)
     if kind := _markup(text.path):
-        return _sheets(excel.parse(kind, text.path, scratch, limits), words, contract, text.encoding)
+        return _sheets(excel.parse(kind, text.path, scratch, limits), words, contract, KINDS[kind], text.encoding)
     first = delimited.top(text, words)
     if first.header is None:
         raise _no_header(contract) if any(cell.strip() for row in first.rows for cell in row) else _no_content()
     table = delimited.table(text, first, scratch)
     below = first.rows[first.header.last + 1 :]
-    return Opened([Found("", table, first.header, below)], text.encoding)
+    return Opened([Found("", table, first.header, below)], f"{SEPARATED[first.separator]}分隔的文本", text.encoding)
 
 
 def _markup(path: Path) -> str:
@@ -55,7 +61,9 @@ def _markup(path: Path) -> str:
     return "spreadsheetml" if b"urn:schemas-microsoft-com:office:spreadsheet" in head else "webpage"
 
 
-def _sheets(book: excel.ParsedBook, words: Vocabulary, contract: Contract, encoding: str) -> Opened:
+def _sheets(
+    book: excel.ParsedBook, words: Vocabulary, contract: Contract, container: str = "Excel 工作簿", encoding: str = ""
+) -> Opened:
     """The sheets that have the contract's header. Hidden ones and sheets of another kind are noted."""
     visible = [sheet for sheet in book.sheets if sheet.visible and sheet.rows]
     if not visible:
@@ -64,12 +72,13 @@ def _sheets(book: excel.ParsedBook, words: Vocabulary, contract: Contract, encod
     kept = _kept(headers, words)
     if not kept:
         raise _no_header(contract)
-    opened = Opened([], encoding, book.serial_1904, _hidden(book))
+    opened = Opened([], container, encoding, book.serial_1904, _hidden(book))
     for sheet in visible:
         if sheet.name in kept:
             opened.found.append(_found(sheet, kept[sheet.name]))
+    ours = {INSTRUCTIONS_SHEET} if any(CORRECTION in one.names for one in opened.found) else set()
     for sheet in visible:
-        if sheet.name not in kept:
+        if sheet.name not in kept and sheet.name not in ours:
             _leave_out(opened, sheet)
     return opened
 

@@ -11,14 +11,14 @@ import polars as pl
 from config.contracts import Contract
 from flows.reading.arrange import Found, Rows
 from flows.reading.columns import Drift, drift
-from flows.reading.model import Limits, Note, Refusal, Refused, Sheet
+from flows.reading.model import Limits, Note, Refusal, Refused, Sheet, SheetCount
 from flows.reading.opening import open_file
 from flows.reading.vocabulary import vocabulary
 
 
 @dataclass
 class Reading:
-    """What a file holds. `batches` may be called again and yields the same; `skipped` is complete once it has run through."""
+    """What a file holds. `batches` may be called again and yields the same; `counts` are there once it has run through."""
 
     contract: Contract
     refusal: Refusal | None = None
@@ -31,8 +31,15 @@ class Reading:
     """Whether bare date numbers count from 1904."""
     encoding: str = ""
     """Of a text file; empty for workbooks."""
-    skipped: int = 0
-    """Title, total and signature rows and repeated headers: not data. Blank rows are not counted."""
+    container: str = ""
+    """What kind of file it is, in Chinese."""
+    counts: tuple[SheetCount, ...] = ()
+    """What each table held, in the file's order; empty until `batches` has run through."""
+
+    @property
+    def skipped(self) -> int:
+        """Title, total and signature rows and repeated headers: not data. Blank rows are not counted."""
+        return sum(count.skipped for count in self.counts)
 
     @property
     def sheets(self) -> tuple[Sheet, ...]:
@@ -46,12 +53,12 @@ class Reading:
         file or sheet); `_wide` Boolean (the row has more cells than the header).
         """
         extras = max((one.extras for one in self.found), default=0)
-        skipped = sum(one.header.title_rows for one in self.found)
+        counts = []
         for one in self.found:
             rows = Rows(one, self.contract, extras)
             yield from rows
-            skipped += rows.left_out
-        self.skipped = skipped
+            counts.append(SheetCount(one.name, rows.count, one.header.title_rows + rows.left_out))
+        self.counts = tuple(counts)
 
 
 def read(path: Path, contract: Contract, scratch: Path, *, limits: Limits | None = None) -> Reading:
@@ -77,6 +84,7 @@ def read(path: Path, contract: Contract, scratch: Path, *, limits: Limits | None
         multipliers=multipliers,
         serial_1904=opened.serial_1904,
         encoding=opened.encoding,
+        container=opened.container,
     )
     if reading.refusal is None and next(reading.batches(), None) is None:
         reading.refusal = Refusal("empty_file", "有表头，但没有数据行。")

@@ -11,6 +11,8 @@ from flows.reading.headings import heading
 from flows.reading.model import CORRECTION
 
 REASON_HEADER, CORRECTION_HEADER = "拒收原因", "更正编号"
+INSTRUCTIONS_SHEET = "填写说明"
+"""Our own sheet in a returned workbook: it says how to correct and holds no rows."""
 DROPPED = "_dropped"
 """Marks our own column 拒收原因 in a returned workbook: neither data nor news."""
 

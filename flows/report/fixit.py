@@ -16,10 +16,10 @@ import polars as pl
 from xlsxwriter import Workbook
 
 from config.contracts import Contract
-from flows.reading.vocabulary import Vocabulary, vocabulary
+from flows.reading.vocabulary import INSTRUCTIONS_SHEET, Vocabulary, vocabulary
 from flows.report.faults import faults_by_row
 from flows.report.fixitsheet import FixitSheet, Formats, Heading
-from flows.report.instructions import INSTRUCTIONS_SHEET, write_instructions
+from flows.report.instructions import write_instructions
 from flows.report.reasonlines import reason_lines
 from flows.report.refused import ROW_ID, Layout, layouts, refused_rows, shown_cells, tables
 from flows.report.rowsheet import RowSheet

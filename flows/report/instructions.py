@@ -9,8 +9,6 @@ from xlsxwriter.worksheet import Worksheet
 from flows.report.fixitsheet import Formats
 from flows.report.reasonlines import ReasonLine
 
-INSTRUCTIONS_SHEET = "填写说明"
-
 _STEPS = (
     "每个工作表列出被退回的行，列名和次序与您报送的文件相同。橙色单元格需要更正；最后的“拒收原因”一列写明原因和改法。",
     "请直接在橙色单元格里改正，其余单元格不用动。不要改列名，不要改动“更正编号”一列。确实不用再报的行，整行删除即可。",

@@ -1,0 +1,32 @@
+"""A process that runs a night is killed wherever that leaves a trace: readers always see a whole edition, and the night run again
+publishes the very same files.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.faults import looks
+from tests.faults.client import copied, worth_dying_at
+from tests.faults.conftest import NIGHTS, Story
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.mark.parametrize("name", NIGHTS)
+def test_killed_anywhere_and_run_again_is_as_if_undisturbed(story: Story, name: str, tmp_path: Path) -> None:
+    chapter = story.chapters[name]
+    wanted = looks.published(chapter.after)
+    readable = {looks.pointed_to(chapter.before), looks.pointed_to(chapter.after)}
+    for at in worth_dying_at(chapter.run.points):
+        root = copied(chapter.before, tmp_path / "lake")
+        died = story.forks.run(root, chapter.job, die_at=at)
+        place = f"{name}: killed at {at}, {died.points[-1]}"
+        assert looks.pointed_to(root) in readable, place
+        story.forks.run(root, chapter.job)
+        found = looks.published(root)
+        for what, value in wanted.items():
+            assert found[what] == value, (place, what)
+        assert list(story.forks.work.iterdir()) == [], place
