@@ -70,12 +70,15 @@ def nightly(
     as_of: AsOf,
     known_by: Annotated[datetime | None, typer.Option("--known-by", help="Only what was known by then.")] = None,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Compute everything anew.")] = False,
+    release: Annotated[
+        bool, typer.Option("--release", help="Show an edition that differs too much from the last one: you looked at it.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Join the household master as of a day and publish it as an edition."""
     from flows.nightly import run_nightly
 
-    finish(run_nightly(as_of.date(), known_by, rebuild=rebuild, quiet=json), json=json)
+    finish(run_nightly(as_of.date(), known_by, rebuild=rebuild, release=release, quiet=json), json=json)
 
 
 @app.command()

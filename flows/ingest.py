@@ -35,6 +35,7 @@ Progress = Callable[[int], None]
 def ingest(keys: Sequence[str] = (), quiet: bool = True) -> list[TakenIn]:
     """Takes in what lies in the inbox, each distinct content once; any number of these may run at once."""
     site = open_site()
+    site.lake.clear_scratch()  # a sweep that finds nothing to do opens no work folder of its own
     taken = []
     with progress(quiet) as shown:
         for candidate in untaken(site, keys):
@@ -77,6 +78,7 @@ def process(
     """Reads, judges and commits one content. Safe to repeat from any point: a crash is finished by doing it again."""
     contract = arrival.contract
     rows = take_rows(site, contract, arrival.path, arrival.data_date.year, scratch, progress)
+    commit.write_tokens(site, arrival.drop_id, rows, scratch)
     while True:
         base = changelog.open_log(site.lake, contract.table, accepted_schema(contract))
         if base.already(arrival.drop_id):
@@ -86,7 +88,6 @@ def process(
         if outcome is not Outcome.CONFLICT:
             break
     commit.write_rejections(site, drop, rows)
-    commit.write_tokens(site, drop, rows, scratch)
     if rows.corrects and rows.accepted is not None and drop.state == "done":
         commit.write_closed(site, drop, closed_items(site, rows.corrects, rows.accepted, rows.reading.batches()))
     folder = write_receipt(site, drop, receipt)
@@ -108,8 +109,8 @@ def _attempt(
     """Decides against one version of the change log and commits to that very version."""
     contract, known_at = arrival.contract, datetime.now(UTC)
     day = accounts.day_of(arrival, rows)
-    later = later_drops(site, contract, day)
-    decision = decide(contract, rows, base, day, late=bool(later), released=released)
+    later = later_drops(site, contract, base, day)
+    decision = decide(contract, rows, base, day, scratch, late=bool(later), released=released)
     drop = accounts.ledger_row(arrival, rows, decision, known_at, late=bool(later))
     closed = 0
     if rows.corrects and rows.accepted is not None:
@@ -117,7 +118,7 @@ def _attempt(
     receipt = accounts.receipt_of(arrival, rows, decision, drop, closed, late=bool(later))
     if decision.changes is None:
         return drop, receipt, Outcome.COMMITTED
-    own = stamped(decision.changes.lazy(), data_date=day, known_at=known_at, drop_id=drop.drop_id, order=base.order).collect()
+    own = stamped(decision.changes, data_date=day, known_at=known_at, drop_id=drop.drop_id, order=base.order)
     written = with_reassertions(site, contract, base.rows(), own, later, known_at, base.order, scratch)
     commit.write_plan(site, drop, receipt.model_dump(mode="json", exclude={"what_to_do"}))
     return drop, receipt, commit.write_changes(base, drop, written)

@@ -19,6 +19,7 @@ from flows.night.inputs import Inputs, inputs
 from flows.night.reporting import write_report
 from flows.night.tables import join_tables, who_is_who
 from flows.orchestrate import note, run, step
+from flows.report.nightly import EditionState
 from flows.site import Site, open_site
 from flows.terminal import Exit, err, out, table
 
@@ -38,10 +39,17 @@ class NightDone:
     is_latest: bool = False
 
 
-def nightly(as_of: date | None = None, known_by: datetime | None = None, rebuild: bool = False, quiet: bool = True) -> NightDone:
+def nightly(
+    as_of: date | None = None,
+    known_by: datetime | None = None,
+    rebuild: bool = False,
+    release: bool = False,
+    quiet: bool = True,
+) -> NightDone:
     """Joins the master as of a day (default: yesterday) as known by a time (default: now) and publishes it.
 
-    `rebuild` computes everything anew; every night does so today.
+    `rebuild` computes everything anew; every night does so today. `release`: a person has looked, so that an edition which only
+    differs too much from the last one is shown; one that contradicts itself never is.
     """
     site = open_site()
     day = as_of or datetime.now(site.zone).date() - timedelta(days=1)
@@ -56,23 +64,30 @@ def nightly(as_of: date | None = None, known_by: datetime | None = None, rebuild
         with err.status(f"night of {day}: joining {len(given.drops)} drops") if not quiet else nullcontext():
             tables = join_tables(site, given, scratch)
             certificate = certify(tables, previous_rows(site, day))
-            done = publish(site, given, edition, tables, certificate, scratch)
+            good = bool(certificate["published"]) or (release and certificate["outcome"] == "hold")
+            done = publish(site, given, edition, tables, certificate, scratch, show=good)
     note("night", [{"edition": done.edition, "state": done.state, **(done.rows or {})}])
     return done
 
 
 def publish(
-    site: Site, given: Inputs, edition: str, tables: dict[str, Path], certificate: dict[str, Any], scratch: Path
+    site: Site,
+    given: Inputs,
+    edition: str,
+    tables: dict[str, Path],
+    certificate: dict[str, Any],
+    scratch: Path,
+    *,
+    show: bool,
 ) -> NightDone:
-    """Keeps and shows what was joined; readers are pointed to it last, and only when its certificate allows."""
-    good = bool(certificate["published"])
-    if good:
+    """Keeps and shows what was joined; readers are pointed to it last. Without `show` it is held: laid down, nobody pointed to it."""
+    if show:
         keep_master(site, edition, tables)
         keep_vault(site, who_is_who(site, tables, scratch))
-    report = write_report(site, given, edition, tables, certificate)
-    shown = publish_files(site, given, edition, tables, certificate, swap=good)
+    state: EditionState = "published" if show else "held"
+    report = write_report(site, given, edition, tables, certificate, state)
+    shown = publish_files(site, given, edition, tables, certificate, swap=show)
     rows = {name: published.manifest(site.lake, name, edition)["files"][published.PART]["rows"] for name in PUBLISHED}
-    state = "published" if good else "held"
     log().info("night.done", edition=edition, state=state, households=rows["household"], persons=rows["person"])
     return NightDone(state, edition, rows, report, certificate, len(given.drops), shown.is_latest)
 
@@ -100,8 +115,8 @@ def publish_files(
 
 
 def previous_rows(site: Site, day: date) -> dict[str, int]:
-    """Rows of each table of the newest edition of an earlier day; empty before the first."""
-    before = [name for name in published.editions(site.lake, "household") if name[:10] < day.isoformat()]
+    """Rows of each table of the newest shown edition of an earlier day; empty before the first."""
+    before = [name for name in published.shown(site.lake) if name[:10] < day.isoformat()]
     if not before:
         return {}
     return {
@@ -110,9 +125,9 @@ def previous_rows(site: Site, day: date) -> dict[str, int]:
     }
 
 
-def run_nightly(as_of: date, known_by: datetime | None, *, rebuild: bool, quiet: bool) -> Answer:
+def run_nightly(as_of: date, known_by: datetime | None, *, rebuild: bool, release: bool, quiet: bool) -> Answer:
     """The command. Exits 1 when the edition is held."""
-    done: NightDone = run(nightly, as_of=as_of, known_by=known_by, rebuild=rebuild, quiet=quiet)
+    done: NightDone = run(nightly, as_of=as_of, known_by=known_by, rebuild=rebuild, release=release, quiet=quiet)
     return answer(done)
 
 
@@ -137,6 +152,8 @@ def answer(done: NightDone) -> Answer:
         table(f"edition {done.edition}: {done.state}", ("table", "rows"), list((done.rows or {}).items()), ("rows",))
         for result in failed:
             out.print(f"{result['severity']}: {result['title']} ({result['observed']}, expected {result['expected']})")
+        if done.state == "held" and certificate.get("outcome") == "hold":
+            out.print("readers keep the edition before; if this one is right, run the night again with --release")
         out.print(f"report: {done.report}", soft_wrap=True)
 
     return Answer(document, show, Exit.REFUSED if done.state == "held" else Exit.OK)

@@ -7,7 +7,6 @@ of: under Prefect each is a task run, elsewhere a plain call, with the same retr
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import urllib.request
@@ -17,8 +16,9 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 import tenacity
+from polars.exceptions import PanicException
 
-from flows.log import log
+from flows.log import account, log
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -41,12 +41,13 @@ def step(*, retries: int = 0, wait_seconds: float = 1.0) -> Callable[[Callable[P
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
         name = function.__name__
+        patient = _patient(function, retries, wait_seconds) if retries else function
 
         @wraps(function)
         def call(*args: P.args, **kwargs: P.kwargs) -> R:
             for observer in _observers:
                 observer(name, "before")
-            result = _runner(function, retries, wait_seconds)(*args, **kwargs)
+            result = _as_task(name, lambda: patient(*args, **kwargs)) if _inside_prefect() else patient(*args, **kwargs)
             for observer in _observers:
                 observer(name, "after")
             return result
@@ -56,28 +57,55 @@ def step(*, retries: int = 0, wait_seconds: float = 1.0) -> Callable[[Callable[P
     return decorate
 
 
-def _runner(function: Callable[P, R], retries: int, wait_seconds: float) -> Callable[P, R]:
-    if _inside_prefect():
-        from prefect import Task
-        from prefect.cache_policies import NO_CACHE
-
-        # Results stay in this process: nothing of a drop may reach Prefect's storage or database.
-        return Task(
-            function,
-            name=function.__name__,
-            retries=retries,
-            retry_delay_seconds=wait_seconds,
-            cache_policy=NO_CACHE,
-            persist_result=False,
-        )
-    if not retries:
-        return function
+def _patient(function: Callable[P, R], retries: int, wait_seconds: float) -> Callable[P, R]:
+    """The function, tried again when storage or network fail; other faults are no better the second time."""
     return tenacity.retry(
         stop=tenacity.stop_after_attempt(retries + 1),
         wait=tenacity.wait_exponential(multiplier=wait_seconds, max=30),
         retry=tenacity.retry_if_exception_type((OSError, TimeoutError)),
+        before_sleep=lambda tried: log().warning("step.again", step=function.__name__, attempt=tried.attempt_number),
         reraise=True,
     )(function)
+
+
+def _as_task(name: str, work: Callable[[], R]) -> R:
+    """The work as a Prefect task run. Arguments, results and messages stay in this process: nothing of a drop reaches Prefect."""
+    from prefect import Task
+    from prefect.cache_policies import NO_CACHE
+
+    return unsealed(Task(sealed(work), name=name, cache_policy=NO_CACHE, persist_result=False))
+
+
+class SealedError(Exception):
+    """What Prefect is told instead of an exception: type and place. The exception itself is inside, for our own code."""
+
+    def __init__(self, error: BaseException) -> None:
+        super().__init__(account(error))
+        self.error = error
+
+
+def sealed(function: Callable[P, R]) -> Callable[P, R]:
+    """The function with every fault sealed: Prefect keeps messages and tracebacks, and a message may quote a cell."""
+
+    @wraps(function)
+    def call(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return function(*args, **kwargs)
+        except (Exception, PanicException) as error:
+            fault = error
+        # Raised out here, so that no context leads a formatter of tracebacks to the fault.
+        raise SealedError(fault)
+
+    return call
+
+
+def unsealed(call: Callable[[], R]) -> R:
+    """Calls it, and raises what was sealed inside."""
+    try:
+        return call()
+    except SealedError as sealing:
+        fault = sealing.error
+    raise fault
 
 
 def _inside_prefect() -> bool:
@@ -96,23 +124,31 @@ def run(body: Callable[..., R], /, **parameters: Any) -> R:
         return body(**parameters)
     os.environ["PREFECT_API_URL"] = url
     log().info("run.recorded", flow=body.__name__, server=url)
-    return as_flow(body)(**parameters)
+
+    def bound() -> R:
+        # Not passed on: Prefect records what a flow is called with, and a key is a file's name, which may hold a person's.
+        return body(**parameters)
+
+    return unsealed(as_flow(bound, body.__name__))
 
 
-def as_flow(body: Callable[..., R]) -> Callable[..., R]:
-    """The body as a Prefect flow: no retries (steps have theirs), no persisted result, no parameter validation copies."""
+def as_flow(body: Callable[P, R], name: str = "") -> Callable[P, R]:
+    """The body as a Prefect flow: no retries (steps have theirs), no persisted result, faults sealed."""
     quiet_prefect()
     from prefect import Flow
 
-    return Flow(body, name=body.__name__, persist_result=False, validate_parameters=False)
+    return Flow(sealed(body), name=name or body.__name__, persist_result=False)
 
 
 def quiet_prefect() -> None:
-    """Telemetry off and a patient client, before Prefect is imported for the first time."""
+    """Telemetry off, no proxy for loopback and a patient client, before Prefect is imported for the first time."""
     os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
     os.environ.setdefault("DO_NOT_TRACK", "1")
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")
     os.environ.setdefault("PREFECT_CLIENT_MAX_RETRIES", "5")
+    for name in ("NO_PROXY", "no_proxy"):
+        unproxied = [host for host in os.environ.get(name, "").split(",") if host]
+        os.environ[name] = ",".join(dict.fromkeys([*unproxied, "127.0.0.1", "localhost"]))
 
 
 def note(key: str, table: list[dict[str, Any]]) -> None:
@@ -137,17 +173,18 @@ def server_url() -> str | None:
 def answers(url: str, seconds: float = 1.0) -> bool:
     """Whether a Prefect server answers its health check at `url`."""
     try:
-        with urllib.request.urlopen(f"{url}/health", timeout=seconds) as reply:  # noqa: S310 - our own loopback address
+        with _direct.open(f"{url}/health", timeout=seconds) as reply:
             return bool(reply.status == 200)
     except OSError:
         return False
 
 
+_direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+"""A server on loopback is never asked for through a proxy."""
+
+
 def _announcement() -> str | None:
     from config.settings import load_settings
+    from flows.serve.announcement import announced_in
 
-    path = load_settings().state_folder / "serve.json"
-    try:
-        return str(json.loads(path.read_text(encoding="utf-8"))["api_url"])
-    except (OSError, ValueError, KeyError):
-        return None
+    return announced_in(load_settings().state_folder)

@@ -16,8 +16,9 @@ Outcome = Any | Exception
 def resolve(frame: pl.LazyFrame, plans: Sequence[Plan]) -> list[Outcome]:
     """Each plan's value in order, or the exception it alone raised.
 
-    One `collect_all` for everything but samples, which share a second one when there are failing rows to show. Only
-    when a pass fails as a whole is each of its plans tried by itself, once.
+    One `collect_all` for everything but samples, which share a second one when there are failing rows to show. A pass
+    that fails is halved until the plan at fault is alone; when both halves fail alike the data cannot be read, and every
+    plan gets that error.
     """
     leaves = _unique(leaf for plan in plans for leaf in _leaves(plan))
     values = dict(zip(map(id, leaves), _pass(frame, leaves), strict=True))
@@ -65,12 +66,30 @@ def _value(plan: Plan, values: dict[int, Outcome], samples: dict[int, Outcome]) 
 def _pass(frame: pl.LazyFrame, leaves: Sequence[Leaf]) -> list[Outcome]:
     if not leaves:
         return []
+    found = _tried(frame, leaves)
+    return _isolated(frame, leaves, found) if isinstance(found, Exception) else found
+
+
+def _isolated(frame: pl.LazyFrame, leaves: Sequence[Leaf], error: Exception) -> list[Outcome]:
+    """The outcomes of leaves that failed together with `error`."""
+    if len(leaves) == 1:
+        return [error]
+    middle = len(leaves) // 2
+    halves = leaves[:middle], leaves[middle:]
+    tried = [_tried(frame, half) for half in halves]
+    if all(isinstance(outcome, Exception) and str(outcome) == str(error) for outcome in tried):
+        return [error] * len(leaves)
+    outcomes: list[Outcome] = []
+    for half, outcome in zip(halves, tried, strict=True):
+        outcomes += _isolated(frame, half, outcome) if isinstance(outcome, Exception) else outcome
+    return outcomes
+
+
+def _tried(frame: pl.LazyFrame, leaves: Sequence[Leaf]) -> list[Any] | Exception:
     try:
         return _together(frame, leaves)
     except Exception as error:
-        if len(leaves) == 1:
-            return [error]
-        return [value for leaf in leaves for value in _pass(frame, [leaf])]
+        return error
 
 
 def _together(frame: pl.LazyFrame, leaves: Sequence[Leaf]) -> list[Any]:

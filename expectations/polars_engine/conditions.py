@@ -80,7 +80,8 @@ def _as_python(condition: str) -> str:
     condition = re.sub(r"`([^`]+)`", lambda found: f"__column__({found[1]!r})", condition)
     words = {"&": "and", "|": "or", "~": "not"}
     tokens = tokenize.generate_tokens(io.StringIO(condition.strip()).readline)
-    return tokenize.untokenize([(kind, words.get(text, text) if kind == tokenize.OP else text) for kind, text, *_ in tokens])
+    # As a NAME token a word is parted from the next one.
+    return tokenize.untokenize([(tokenize.NAME, words[text]) if text in words else (kind, text) for kind, text, *_ in tokens])
 
 
 def _logic(schema: pl.Schema, node: ast.expr) -> pl.Expr:

@@ -61,8 +61,14 @@ class PolarsExecutionEngine(ExecutionEngine[pl.Expr]):
         if not isinstance(batch_spec, RuntimeDataBatchSpec):
             raise BatchSpecError("PolarsExecutionEngine reads only frames handed over at run time")
         frame = batch_spec.batch_data
-        lazy = frame.lazy() if isinstance(frame, pl.DataFrame) else frame
-        return PolarsBatchData(self, lazy), BatchMarkers({"ge_load_time": ""})
+        # A result's meta quotes the spec: the frame must not stay in it.
+        batch_spec.batch_data = "PolarsFrame"
+        return PolarsBatchData(self, frame.lazy()), BatchMarkers({"ge_load_time": ""})
+
+    def forget(self) -> None:
+        """Let go of every frame and metric at once, not when the garbage collector finds the cycle they lie in."""
+        self.batch_manager.batch_data_cache.clear()
+        self._metric_cache = {}
 
     def batch(self, domain_kwargs: Mapping[str, Any]) -> PolarsBatchData:
         """The batch a domain names, the active one when it names none."""

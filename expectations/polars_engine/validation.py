@@ -26,12 +26,14 @@ def validate(
     engine.load_batch_data(BATCH, frame)
     validator = Validator(execution_engine=engine)
     validator.metrics_calculator.show_progress_bars = False
-    results: dict[str, ExpectationValidationResult] = {}
     configurations = []
     for position, expectation in enumerate(expectations):
         configuration = expectation.configuration
         configuration.id = str(position)
         configurations.append(configuration)
-    for result in validator.graph_validate(configurations, runtime_configuration={"result_format": result_format}):
-        results[str(result.expectation_config and result.expectation_config.id)] = result
+    try:
+        found = validator.graph_validate(configurations, runtime_configuration={"result_format": result_format})
+    finally:
+        engine.forget()
+    results = {str(result.expectation_config and result.expectation_config.id): result for result in found}
     return [results[str(position)] for position in range(len(expectations))]

@@ -165,14 +165,15 @@ def _changes(rows: Rows, decision: Decision) -> Changes | None:
     if decision.changes is None or rows.accepted is None:
         return None
     known = decision.known.select("_key").collect(engine="streaming")
-    upserts = decision.changes.filter(pl.col("_op") == "upsert").select("_key")
+    changes = decision.changes.select("_key", "_op").collect(engine="streaming")
+    upserts = changes.filter(pl.col("_op") == "upsert").select("_key")
     changed = upserts.join(known, on="_key", how="semi").height
     kept = rows.rows_read - rows.rows_rejected - rows.duplicates
     return Changes(
         new=upserts.height - changed,
         changed=changed,
         unchanged=kept - upserts.height,
-        absent=decision.changes.height - upserts.height,
+        absent=changes.height - upserts.height,
     )
 
 

@@ -41,17 +41,17 @@ def write_rejections(site: Site, drop: Drop, rows: Rows) -> None:
 
 
 @step(retries=2)
-def write_tokens(site: Site, drop: Drop, rows: Rows, scratch: Path) -> None:
-    """What the drop's pseudonyms stand for, into the vault."""
+def write_tokens(site: Site, drop_id: str, rows: Rows, scratch: Path) -> None:
+    """What the drop's pseudonyms stand for, into the vault: before the pseudonyms are anywhere a night may read them."""
     if rows.vault is None:
         return
     path = scratch / "tokens.parquet"
     pl.scan_parquet(rows.vault).unique().sort("kind", "token", "value").sink_parquet(path)
-    vault.put_tokens(site.lake, drop.drop_id, path)
+    vault.put_tokens(site.lake, drop_id, path)
 
 
 @step()
-def write_changes(log: ChangeLog, drop: Drop, changes: pl.DataFrame) -> Outcome:
+def write_changes(log: ChangeLog, drop: Drop, changes: pl.LazyFrame) -> Outcome:
     """The drop's change-log rows, once; CONFLICT when another drop of the feed got in first and the difference must be taken anew."""
     return log.append(changes, drop.drop_id)
 

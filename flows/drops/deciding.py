@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import polars as pl
 
@@ -23,17 +24,17 @@ OUTCOME_OF: Mapping[OnDrift, Outcome] = {"refuse": "refuse", "hold": "hold", "wa
 
 @dataclass(frozen=True)
 class Decision:
-    """The outcome of a drop with the figures behind it; `changes` are its own change-log rows, not yet stamped."""
+    """The outcome of a drop with the figures behind it; `changes` are its own change-log rows on scratch, not yet stamped."""
 
     outcome: Outcome
     checks: tuple[CheckResult, ...]
-    changes: pl.DataFrame | None
+    changes: pl.LazyFrame | None
     known: pl.LazyFrame
     """The state of the drop's day before it: one row a key."""
 
 
 @step()
-def decide(contract: Contract, rows: Rows, log: ChangeLog, day: date, *, late: bool, released: bool) -> Decision:
+def decide(contract: Contract, rows: Rows, log: ChangeLog, day: date, scratch: Path, *, late: bool, released: bool) -> Decision:
     """Judges a drop against the state of its own day. `released`: a person has looked, holds no longer count."""
     known = state(log.rows(), day)
     if rows.accepted is None:
@@ -57,20 +58,22 @@ def decide(contract: Contract, rows: Rows, log: ChangeLog, day: date, *, late: b
     checks = tuple(result for verdict in verdicts for result in verdict.results)
     if outcome == "hold" and released:
         outcome = "warn"
-    changes = None if outcome in ("hold", "refuse") else own_changes(contract, rows, known)
+    changes = None if outcome in ("hold", "refuse") else own_changes(contract, rows, known, scratch / "changes.parquet")
     return Decision(outcome, checks, changes, known)
 
 
-def own_changes(contract: Contract, rows: Rows, known: pl.LazyFrame) -> pl.DataFrame:
-    """What a drop's accepted rows add to a state: upserts, and for snapshots the keys that vanished."""
+def own_changes(contract: Contract, rows: Rows, known: pl.LazyFrame, path: Path) -> pl.LazyFrame:
+    """What a drop's accepted rows add to a state: upserts, and for snapshots the keys that vanished. Spilled to `path`."""
     assert rows.accepted is not None
-    return diff(
+    changes = diff(
         known,
         rows.accepted,
         protected(known, rows).lazy(),
         delivery="delta" if rows.corrects else contract.delivery,
         scope=contract.scope,
-    ).collect(engine="streaming")
+    )
+    changes.sink_parquet(path, compression="lz4")
+    return pl.scan_parquet(path)
 
 
 def protected(known: pl.LazyFrame, rows: Rows) -> pl.DataFrame:

@@ -11,18 +11,20 @@ import polars as pl
 
 from config.contracts import Contract
 from flows.drops.rows import take_rows
+from flows.drops.told import told
 from flows.lake import archive, ledger
+from flows.lake.changelog import ChangeLog
 from flows.lake.ledger import Drop
 from flows.site import Site
 from transforms.history import Said, reasserted, stamped, state, touched_keys
 
 
-def later_drops(site: Site, contract: Contract, day: date) -> list[Drop]:
+def later_drops(site: Site, contract: Contract, log: ChangeLog, day: date) -> list[Drop]:
     """Accepted drops of the feed that speak of a later day, oldest day first, then as they became known."""
     found = [
         drop
-        for drop in ledger.read_drops(site.lake)
-        if (drop.department, drop.feed, drop.state) == (contract.department, contract.feed, "done")
+        for drop in told(site.lake, ledger.read_drops(site.lake), [log])
+        if (drop.department, drop.feed) == (contract.department, contract.feed)
         and drop.data_date is not None
         and drop.data_date > day
     ]
@@ -33,27 +35,27 @@ def with_reassertions(
     site: Site,
     contract: Contract,
     log: pl.LazyFrame,
-    own: pl.DataFrame,
+    own: pl.LazyFrame,
     later: Sequence[Drop],
     known_at: datetime,
     order: int,
     scratch: Path,
-) -> pl.DataFrame:
+) -> pl.LazyFrame:
     """The late drop's stamped rows and, after them, what each later day has to say again; all become known at `known_at`."""
     written = own
-    touched = touched_keys(own.lazy()).collect().lazy()
+    touched = touched_keys(own).collect().lazy()
     for day, drops in groupby(later, key=lambda drop: drop.data_date):
         assert day is not None
         said = [_said(site, contract, drop, scratch) for drop in drops]
         heard = [one for one in said if one is not None]
         if not heard:
             continue
-        everything = pl.concat([log, written.lazy()], how="diagonal")
+        everything = pl.concat([log, written], how="diagonal")
         again = reasserted(
             state(everything, day - timedelta(days=1)), state(everything, day), heard, touched, scope=contract.scope
         )
         marked = stamped(again, data_date=day, known_at=known_at, order=order)
-        written = pl.concat([written, marked.collect(engine="streaming")], how="diagonal")
+        written = pl.concat([written, marked.collect(engine="streaming").lazy()], how="diagonal")
     return written
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config.settings import Settings
-from flows.lake.scratch import scratch_folder
+from flows.lake.scratch import clear, scratch_folder
 from flows.lake.store import Store, open_store
 from flows.lake.tables import Table
 
@@ -32,6 +32,10 @@ class Lake:
         """A folder for work files, removed with everything in it at the end of the `with` block; see `scratch_folder`."""
         with scratch_folder(self.scratch_folder) as folder:
             yield folder
+
+    def clear_scratch(self) -> None:
+        """Removes work files that killed processes left."""
+        clear(self.scratch_folder)
 
 
 def open_lake(settings: Settings) -> Lake:

@@ -47,6 +47,11 @@ def reserved_edition(edition: str) -> str:
     return f"{EDITIONS}/{edition}.json"
 
 
+def shown_edition(edition: str) -> str:
+    """Says that an edition was good enough to be shown to readers."""
+    return f"{EDITIONS}/{edition}.shown"
+
+
 def published(table: str, edition: str, file: str = "") -> str:
     """The folder of one table's edition, or a file in it."""
     return f"{PUBLISHED}/{table}/edition={edition}/{file}"

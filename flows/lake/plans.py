@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from pathlib import PurePosixPath
 from typing import Any
 
 from flows.lake.lake import Lake
+from flows.lake.places import PLANS
 from flows.lake.places import plan as place
 
 
@@ -25,6 +28,12 @@ def recall(lake: Lake, drop_id: str) -> dict[str, Any] | None:
     except FileNotFoundError:
         return None
     return found
+
+
+def decided(lake: Lake) -> Iterator[str]:
+    """Every drop that has a plan, carried out or not."""
+    for entry in lake.store.list(f"{PLANS}/"):
+        yield PurePosixPath(entry.key).stem
 
 
 def replan(lake: Lake, drop_id: str, plan: dict[str, Any]) -> None:

@@ -60,7 +60,10 @@ def publish(
     bytes than it is given now: the same inputs must make the same files.
     """
     written = [_put_table(lake, name, edition, path, inputs, certificate) for name, path in sorted(tables.items())]
-    return Published(edition, any(written), _swap(lake, edition, sorted(tables)) if swap else False)
+    if not swap:
+        return Published(edition, any(written), is_latest=False)
+    lake.store.put_new(places.shown_edition(edition), _json({"edition": edition}))
+    return Published(edition, any(written), _swap(lake, edition, sorted(tables)))
 
 
 def latest(lake: Lake) -> str | None:
@@ -71,10 +74,11 @@ def latest(lake: Lake) -> str | None:
         return None
 
 
-def editions(lake: Lake, table: str) -> list[str]:
-    """Every whole edition of a table, oldest first."""
-    found = (entry.key for entry in lake.store.list(f"{places.PUBLISHED}/{table}/edition="))
-    return sorted((key.split("/")[2].removeprefix("edition=") for key in found if key.endswith(MANIFEST)), key=_age)
+def shown(lake: Lake) -> list[str]:
+    """Every edition that was shown to readers, oldest first; held ones are not among them."""
+    mark = places.shown_edition("").rpartition("/")[2]
+    found = (entry.key.rpartition("/")[2] for entry in lake.store.list(f"{places.EDITIONS}/"))
+    return sorted((name.removesuffix(mark) for name in found if name.endswith(mark)), key=_age)
 
 
 def manifest(lake: Lake, table: str, edition: str) -> dict[str, Any]:

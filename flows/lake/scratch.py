@@ -22,9 +22,9 @@ OURS = re.compile(re.escape(PREFIX) + r"\w{8}")
 @contextmanager
 def scratch_folder(parent: Path | None = None) -> Iterator[Path]:
     """An empty folder in `parent` (default: the system's own place), removed with everything in it at the end of the block."""
-    place = parent or Path(tempfile.gettempdir())
+    place = _place(parent)
     place.mkdir(parents=True, exist_ok=True)
-    _sweep(place)
+    clear(parent)
     folder, lock = _made(place)
     try:
         yield folder
@@ -33,6 +33,10 @@ def scratch_folder(parent: Path | None = None) -> Iterator[Path]:
             shutil.rmtree(folder)
         finally:
             os.close(lock)
+
+
+def _place(parent: Path | None) -> Path:
+    return parent or Path(tempfile.gettempdir())
 
 
 def _made(place: Path) -> tuple[Path, int]:
@@ -44,8 +48,10 @@ def _made(place: Path) -> tuple[Path, int]:
         # Another process took it for a leftover in the moment before it was locked.
 
 
-def _sweep(place: Path) -> None:
-    for folder in place.iterdir():
+def clear(parent: Path | None = None) -> None:
+    """Removes the folders of killed processes from `parent`."""
+    place = _place(parent)
+    for folder in place.iterdir() if place.is_dir() else ():
         if OURS.fullmatch(folder.name) and (lock := _locked(folder)) is not None:
             shutil.rmtree(folder, ignore_errors=True)
             os.close(lock)

@@ -10,9 +10,10 @@ from typing import Any
 
 import polars as pl
 
-from config.contracts import Contract
 from config.policies import Policies, load_policies
+from flows.drops.told import told
 from flows.lake import changelog, ledger
+from flows.lake.changelog import ChangeLog
 from flows.lake.ledger import Drop
 from flows.site import Site
 from transforms.history import state
@@ -21,11 +22,13 @@ from transforms.stages import Night
 
 @dataclass(frozen=True)
 class Inputs:
-    """The drops visible on the night's day as known by its time, and the versions of what reads them."""
+    """The drops visible on the night's day as known by its time, the logs they are in, and the versions of what reads them."""
 
     as_of: date
     known_by: datetime | None
     drops: tuple[Drop, ...]
+    logs: Mapping[str, ChangeLog]
+    """The change log of every feed that delivered, at the version that holds these drops."""
     policies: Policies
 
     @property
@@ -53,26 +56,24 @@ class Inputs:
 
 def inputs(site: Site, as_of: date, known_by: datetime | None) -> Inputs:
     """The drops that are true by `as_of` and were known by `known_by`, in the order in which they became known."""
+    recorded = ledger.read_drops(site.lake)
+    # After the ledger, so that no drop is named whose rows the logs do not have yet.
+    logs = {
+        name: log
+        for name, contract in site.contracts.items()
+        if (log := changelog.read_log(site.lake, contract.table)) is not None
+    }
     seen = tuple(
         drop
-        for drop in ledger.read_drops(site.lake)
-        if drop.state == "done"
-        and drop.data_date is not None
-        and drop.data_date <= as_of
-        and (known_by is None or drop.known_at <= known_by)
+        for drop in told(site.lake, recorded, logs.values())
+        if drop.data_date is not None and drop.data_date <= as_of and (known_by is None or drop.known_at <= known_by)
     )
-    return Inputs(as_of, known_by, seen, load_policies())
+    return Inputs(as_of, known_by, seen, logs, load_policies())
 
 
-def states(site: Site, given: Inputs) -> dict[str, pl.LazyFrame]:
+def states(given: Inputs) -> dict[str, pl.LazyFrame]:
     """The state of every feed that delivered, one row a key."""
-    found = {}
-    for name in given.freshness:
-        contract: Contract = site.contracts[name]
-        log = changelog.read_log(site.lake, contract.table)
-        if log is not None:
-            found[name] = state(log.rows(), given.as_of, given.known_by)
-    return found
+    return {name: state(given.logs[name].rows(), given.as_of, given.known_by) for name in given.freshness if name in given.logs}
 
 
 def question(site: Site, given: Inputs) -> Night:

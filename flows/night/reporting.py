@@ -40,20 +40,23 @@ TITLES = {
 
 
 @step(retries=2)
-def write_report(site: Site, given: Inputs, edition: str, tables: Mapping[str, Path], certificate: Mapping[str, Any]) -> str:
+def write_report(
+    site: Site, given: Inputs, edition: str, tables: Mapping[str, Path], certificate: Mapping[str, Any], state: EditionState
+) -> str:
     """Writes the edition's page; its address."""
     place = places.report(edition, "report.html")
-    site.lake.store.put(place, report_html(report_data(site, given, tables, certificate)))
+    site.lake.store.put(place, report_html(report_data(site, given, tables, certificate, state)))
     return site.lake.store.url(place)
 
 
-def report_data(site: Site, given: Inputs, tables: Mapping[str, Path], certificate: Mapping[str, Any]) -> ReportData:
+def report_data(
+    site: Site, given: Inputs, tables: Mapping[str, Path], certificate: Mapping[str, Any], state: EditionState
+) -> ReportData:
     """Everything the page shows. Drops are those that arrived after the edition before."""
     households = pl.read_parquet(tables["household"], columns=_HOUSEHOLD)
-    before = [name for name in published.editions(site.lake, "household") if name[:10] < given.as_of.isoformat()]
+    before = [name for name in published.shown(site.lake) if name[:10] < given.as_of.isoformat()]
     last = before[-1] if before else None
     figures = _figures(households, _open_items(site, given))
-    state: EditionState = "published" if certificate["published"] else "held"
     checks = [result for suite in certificate["suites"] for result in suite["results"]]
     return ReportData(
         edition=given.as_of,

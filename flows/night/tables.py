@@ -25,7 +25,7 @@ def join_tables(site: Site, given: Inputs, scratch: Path) -> dict[str, Path]:
         frame.sink_parquet(path, compression="lz4", maintain_order=True)
         return pl.scan_parquet(path)
 
-    plans = night(states(site, given), question(site, given), pin=pin)
+    plans = night(states(given), question(site, given), pin=pin)
     return {name: _write(plan, scratch / f"{name}.parquet") for name, plan in plans.items()}
 
 

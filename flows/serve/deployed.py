@@ -1,8 +1,22 @@
-"""The flows as Prefect's worker processes import them; the bodies stand in `flows.ingest` and `flows.nightly`."""
+"""The flows as Prefect's worker processes import them; the bodies stand in `flows.ingest` and `flows.nightly`.
+
+Prefect records parameters, so there are none in which a file's name or a person's could stand.
+"""
+
+from datetime import date, datetime
 
 from flows import ingest as _ingest
 from flows import nightly as _nightly
 from flows.orchestrate import as_flow
 
-ingest = as_flow(_ingest.ingest)
-nightly = as_flow(_nightly.nightly)
+
+@as_flow
+def ingest() -> None:
+    """Takes in what lies in the inbox."""
+    _ingest.ingest()
+
+
+@as_flow
+def nightly(as_of: date | None = None, known_by: datetime | None = None, rebuild: bool = False) -> None:
+    """Publishes the household master as of a day, by default yesterday."""
+    _nightly.nightly(as_of, known_by, rebuild)

@@ -2,135 +2,131 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
-import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
-from uuid import UUID
+from threading import Event, Thread
 
-from config.settings import Settings, load_settings
+from config.settings import Settings
 from flows.answer import Answer
-from flows.errors import Misuse
+from flows.errors import Broken
 from flows.log import log
-from flows.serve.server import prefect_server
-from flows.serve.source import EventSource, FolderSource
+from flows.orchestrate import quiet_prefect
+from flows.serve.announcement import announced, sole
+from flows.serve.family import descendants, end
+from flows.serve.runs import Runs
+from flows.serve.server import PrefectServer, prefect_with_pages
+from flows.serve.source import EventSource, FolderSource, SweepOnly
 from flows.serve.waker import wake
-from flows.terminal import out
+from flows.site import read_settings
+from flows.terminal import err, out
+
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""Ctrl-C, a service manager, a terminal that was closed: all end everything."""
 
 
 def serve(*, once: bool = False, quiet: bool = False) -> Answer:
     """Listens until stopped (Ctrl-C or SIGTERM). With `once`, starts everything, sees that it answers, and stops."""
-    settings = load_settings()
-    source = event_source(settings)
-    _export(settings)
-    configured = os.environ.get("PREFECT_API_URL")
-    server = nullcontext(configured) if configured else prefect_server(settings.state_folder / "prefect", ui=True)
-    with server as url, _announced(settings.state_folder / "serve.json", str(url)):
-        if not quiet:
-            out.print(f"hearth serve: Prefect at {url}, inbox {settings.inbox_url}, sweep every {settings.sweep_minutes} min,")
-            out.print(f"night at cron '{settings.nightly_cron}' ({settings.timezone}). Stop with Ctrl-C.")
-        _listen(settings, source, once=once)
-    return Answer({"served": str(url), "stopped": True}, lambda: out.print("hearth serve: stopped"))
+    settings = read_settings()
+    # Worker processes must see the very settings this process has, wherever they start.
+    os.environ.update(settings.environment())
+    state, stopped = settings.state_folder, "stopped"
+    try:
+        with _stoppable(), sole(state):
+            if not quiet:
+                err.print("hearth serve: starting Prefect, which takes up to half a minute")
+            with _server(state) as server, announced(state, server.api_url):
+                runs = Runs(settings)
+                if not quiet:
+                    _say(settings, server)
+                if not once:
+                    _listen(settings, event_source(settings), server, runs)
+    except KeyboardInterrupt:
+        stopped = "stopped by a signal"
+    return Answer({"stopped": True, "why": stopped}, lambda: out.print(f"hearth serve: {stopped}, nothing of it runs any more"))
 
 
 def event_source(settings: Settings) -> EventSource:
     """The source that fits the inbox."""
-    if "://" in settings.inbox_url:
-        raise Misuse(
-            "hearth serve watches a local inbox; for an S3 inbox run `hearth ingest` by cron (HEARTH_INBOX names a folder)"
-        )
-    return FolderSource(Path(settings.inbox_url))
+    return SweepOnly() if "://" in settings.inbox_url else FolderSource(Path(settings.inbox_url))
 
 
-def _listen(settings: Settings, source: EventSource, *, once: bool) -> None:
-    from prefect.runner import Runner
-
-    runner = Runner(name="hearth", limit=2, pause_on_shutdown=False)
-    ingest_id = _deploy(runner, settings)
-    stop = threading.Event()
-
-    def start() -> UUID:
-        return _start_run(ingest_id)
-
-    watcher = threading.Thread(
-        target=wake,
-        args=(source.hints(stop), start, _is_over, settings.settle_seconds),
-        name="hearth-watcher",
-        daemon=True,
-    )
-    if once:
-        return
-    watcher.start()
-    log().info("serve.listening", inbox=settings.inbox_url)
-    # The stop signal of a service manager ends the runner as Ctrl-C does.
-    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
-    try:
-        _start_run(ingest_id)
-        _run_forever(runner)
-    except KeyboardInterrupt:
-        log().info("serve.stopping")
-    finally:
-        stop.set()
-        watcher.join(5)
-
-
-def _deploy(runner: Any, settings: Settings) -> UUID:
-    from prefect.deployments.runner import EntrypointType  # type: ignore[attr-defined]  # its documented home
-    from prefect.schedules import Cron
-
-    from flows.serve import deployed
-
-    module = EntrypointType.MODULE_PATH
-    ingest = deployed.ingest.to_deployment(  # type: ignore[attr-defined]
-        "ingest",
-        interval=settings.sweep_minutes * 60,
-        entrypoint_type=module,
-        description="Takes in what lies in the inbox.",
-    )
-    night = Cron(settings.nightly_cron, timezone=settings.timezone)
-    nightly = deployed.nightly.to_deployment(  # type: ignore[attr-defined]
-        "nightly", schedule=night, entrypoint_type=module, description="Publishes last night's household master."
-    )
-    ingest_id: UUID = runner.add_deployment(ingest)
-    runner.add_deployment(nightly)
-    return ingest_id
-
-
-def _run_forever(runner: Any) -> None:
-    import asyncio
-
-    asyncio.run(runner.start())
-
-
-def _start_run(deployment: UUID) -> UUID:
-    from prefect.client.orchestration import get_client
-
-    with get_client(sync_client=True) as client:
-        return client.create_flow_run_from_deployment(deployment).id
-
-
-def _is_over(run: UUID) -> bool:
-    from prefect.client.orchestration import get_client
-
-    with get_client(sync_client=True) as client:
-        state = client.read_flow_run(run).state
-    return state is not None and state.is_final()
-
-
-def _export(settings: Settings) -> None:
-    """Worker processes must see the very settings this process has, wherever they start."""
-    os.environ.update(settings.environment())
+def _say(settings: Settings, server: PrefectServer) -> None:
+    local = "://" not in settings.inbox_url
+    looked = f"every {settings.sweep_minutes:g} min" + (", and as soon as a file lands" if local else "")
+    said = {
+        "inbox": f"{settings.inbox_url}/<department>/<feed>/<file>, looked at {looked}",
+        "receipts": f"{settings.store_url}/receipts/",
+        "night": f"cron '{settings.nightly_cron}' ({settings.timezone}), published to {settings.store_url}/published/",
+        "pages": server.api_url.removesuffix("/api"),
+        "logs": f"here; Prefect's own in {settings.state_folder / 'prefect' / 'server.log'}",
+    }
+    out.print("[bold]hearth serve[/] is running. Ctrl-C stops it; what it was at is finished at the next start.")
+    for name, what in said.items():
+        out.print(f"  {name:9} {what}", soft_wrap=True, markup=False)
 
 
 @contextmanager
-def _announced(path: Path, url: str) -> Iterator[None]:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps({"api_url": url, "pid": os.getpid()}), encoding="utf-8")
+def _server(state: Path) -> Iterator[PrefectServer]:
+    """Our own server, or the one that `PREFECT_API_URL` names."""
+    quiet_prefect()
+    if configured := os.environ.get("PREFECT_API_URL"):
+        yield PrefectServer(configured)
+        return
+    with prefect_with_pages(state / "prefect") as server:
+        yield server
+
+
+def _listen(settings: Settings, source: EventSource, server: PrefectServer, runs: Runs) -> None:
+    """Watches, sweeps and executes runs until a signal comes; then ends every process below this one."""
+    stop = Event()
+    watcher = Thread(
+        target=wake,
+        args=(source.hints(stop), runs.start_ingest, runs.is_over),
+        kwargs={"quiet_seconds": settings.settle_seconds, "sweep_seconds": settings.sweep_minutes * 60},
+        name="hearth-watcher",
+        daemon=True,
+    )
+    runner = Thread(target=runs.execute, args=(stop,), name="hearth-runner", daemon=True)
+    log().info("serve.listening", inbox=settings.inbox_url)
+    try:
+        runner.start()
+        watcher.start()
+        while server.lives and runner.is_alive() and watcher.is_alive():
+            time.sleep(0.5)
+        raise Broken(f"a part of hearth serve ended by itself: start it again, and look into {settings.state_folder / 'prefect'}")
+    finally:
+        log().info("serve.stopping")
+        below = _workers(server)
+        stop.set()
+        runner.join(15)
+        watcher.join(5)
+        end(below | _workers(server))
+
+
+def _workers(server: PrefectServer) -> set[tuple[int, str]]:
+    """What runs below this process, but for the Prefect server: it is ended last, so that the runs' ends are recorded."""
+    kept = server.process.pid if server.process else 0
+    others = descendants(kept) if kept else set()
+    return {kin for kin in descendants(os.getpid()) - others if kin[0] != kept}
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Every stop signal is a KeyboardInterrupt, even where a shell started this with Ctrl-C switched off (`hearth serve &`)."""
+    before = {number: signal.signal(number, _interrupt) for number in STOPPING}
     try:
         yield
     finally:
-        path.unlink(missing_ok=True)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _interrupt(*_: object) -> None:
+    # Once: a second Ctrl-C must not interrupt the ending of what runs.
+    for number in STOPPING:
+        signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt

@@ -1,14 +1,16 @@
-"""A Prefect server of our own on the loopback interface, for `hearth serve` and `hearth demo`."""
+"""A Prefect server of our own on the loopback interface, for `hearth serve` and `hearth demo`. It ends with its starter."""
 
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from flows.errors import Broken
@@ -18,15 +20,47 @@ START_SECONDS = 120
 """A cold server takes 15-35 s on two busy cores; waiting longer than this means something is wrong."""
 
 
+USUAL_PORT = 4200
+"""Where people look for Prefect's pages; taken when it is free."""
+
+
+@dataclass(frozen=True)
+class PrefectServer:
+    """A Prefect server that answers."""
+
+    api_url: str
+    process: subprocess.Popen[bytes] | None = None
+    """None for a server that others look after."""
+
+    @property
+    def lives(self) -> bool:
+        """Whether it has not ended, as far as that can be seen from here."""
+        return self.process is None or self.process.poll() is None
+
+
 @contextmanager
-def prefect_server(home: Path, *, ui: bool = False) -> Iterator[str]:
-    """Starts a server with its database under `home`, yields its API address once it answers, stops it at the end."""
+def prefect_server(home: Path) -> Iterator[str]:
+    """Starts a server without pages, yields its API address once it answers, stops it at the end."""
+    with started(home, _free_port(), ui=False) as server:
+        yield server.api_url
+
+
+@contextmanager
+def prefect_with_pages(home: Path) -> Iterator[PrefectServer]:
+    """Starts a server with Prefect's pages, on its usual port if that is free; stops it at the end."""
+    with started(home, USUAL_PORT if _is_free(USUAL_PORT) else _free_port(), ui=True) as server:
+        yield server
+
+
+@contextmanager
+def started(home: Path, port: int, *, ui: bool) -> Iterator[PrefectServer]:
+    """A server with its database and log under `home`; this process and those it starts see its address meanwhile."""
     quiet_prefect()
     home.mkdir(parents=True, exist_ok=True)
-    port = _free_port()
     url = f"http://127.0.0.1:{port}/api"
     environment = {**os.environ, "PREFECT_HOME": str(home), "PREFECT_API_URL": url}
-    command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
+    tied = [sys.executable, "-m", "flows.serve.tethered", str(os.getpid())]
+    command = [*tied, "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
     command.append("--ui" if ui else "--no-ui")
     with (home / "server.log").open("ab") as output:
         server = subprocess.Popen(command, env=environment, stdout=output, stderr=output, start_new_session=True)  # noqa: S603
@@ -34,14 +68,20 @@ def prefect_server(home: Path, *, ui: bool = False) -> Iterator[str]:
         try:
             _wait(server, url, home / "server.log")
             os.environ.update(PREFECT_HOME=str(home), PREFECT_API_URL=url)
-            yield url
+            yield PrefectServer(url, server)
         finally:
             _restore(before)
-            server.terminate()
-            try:
-                server.wait(15)
-            except subprocess.TimeoutExpired:
-                server.kill()
+            _end(server)
+
+
+def _end(server: subprocess.Popen[bytes]) -> None:
+    server.terminate()
+    with suppress(subprocess.TimeoutExpired):
+        server.wait(15)
+    # The group too: whatever the server started itself.
+    with suppress(ProcessLookupError):
+        os.killpg(server.pid, signal.SIGKILL)
+    server.wait()
 
 
 def _wait(server: subprocess.Popen[bytes], url: str, output: Path) -> None:
@@ -61,6 +101,16 @@ def _restore(before: dict[str, str | None]) -> None:
             os.environ.pop(name, None)
         else:
             os.environ[name] = value
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 def _free_port() -> int:

@@ -6,27 +6,44 @@ import time
 from collections.abc import Callable, Iterable
 from uuid import UUID
 
-from flows.log import log
+from flows.log import account, log
+
+LONGEST_WAIT = 20.0
+"""Seconds after which a run is started though the inbox is not quiet: one slow copy must not keep the other departments waiting."""
+LONGEST_RUN = 3600.0
+"""Seconds after which a run is no longer waited for: should it hang, those after it go on, and claims keep them apart."""
 
 
 def wake(
     hints: Iterable[int],
     start: Callable[[], UUID],
     is_over: Callable[[UUID], bool],
+    *,
     quiet_seconds: float,
+    sweep_seconds: float,
     clock: Callable[[], float] = time.monotonic,
 ) -> None:
-    """Starts an ingest run once nothing has changed for `quiet_seconds`; changes during a run lead to one more after it.
+    """Starts an ingest run at once, once nothing has changed for `quiet_seconds`, and `sweep_seconds` after the last one.
 
-    A burst of a hundred files is one or two runs, a file still being written keeps the inbox busy until it is whole.
+    A burst of a hundred files is one or two runs. Changes during a run lead to one more after it. A hint of 0 is only the passing
+    of time. When Prefect cannot be asked, the next hint tries again.
     """
-    dirty, last, running = 0, clock(), None
+    dirty, first, last = 0, 0.0, 0.0
+    running, began = None, float("-inf")
     for changes in hints:
+        now = clock()
         if changes:
-            dirty, last = dirty + changes, clock()
-        if not dirty or clock() - last < quiet_seconds:
+            first, last = (first if dirty else now), now
+            dirty += changes
+        settled = dirty and (now - last >= quiet_seconds or now - first >= LONGEST_WAIT)
+        if not settled and now - began < sweep_seconds:
             continue
-        if running is not None and not is_over(running):
+        try:
+            if running is not None and not is_over(running) and now - began < LONGEST_RUN:
+                continue
+            running = start()
+        except Exception as error:  # whatever it was, the inbox must go on being listened to
+            log().warning("serve.wake_failed", exception=account(error))
             continue
-        log().info("serve.wake", changes=dirty)
-        dirty, running = 0, start()
+        log().info("serve.wake", changes=dirty, run=str(running))
+        dirty, began = 0, now

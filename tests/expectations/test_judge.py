@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import logging
 from typing import Any
@@ -15,6 +16,7 @@ from expectations.suite import Check, Expectation, Severity, Suite
 PLANTED = "不该出现的文字"
 PLANTED_NUMBER = 987_654_321
 PLANTED_DAY = "1987-06-05"
+SHARES = {"values": ["a", "b"], "weights": [0.5, 0.5]}
 
 
 def check(kind: str, severity: Severity = "hold", tolerated: int = 0, **arguments: Any) -> Check:
@@ -82,7 +84,7 @@ def test_no_rows_fail_no_cell_check() -> None:
         check("ExpectColumnValuesToMatchRegex", column="text", regex="(unclosed"),
         check("ExpectColumnMeanToBeBetween", column="text", min_value=1),
         check("ExpectColumnValuesToBeOfType", column="text", type_="str"),
-        check("ExpectColumnKLDivergenceToBeLessThan", column="text", partition_object={"values": [], "weights": []}, threshold=1),
+        check("ExpectColumnKLDivergenceToBeLessThan", column="text", partition_object=SHARES, threshold=1),
         check("ExpectColumnValuesToNotBeNull", column="text", row_condition="number ** 2", condition_parser="pandas"),
     ],
     ids=lambda one: f"{one.expectation.kind}-{one.expectation.column}",
@@ -116,7 +118,7 @@ QUOTING = (
     check("ExpectColumnPairValuesAToBeGreaterThanB", column_A="small", column_B="number"),
     check("ExpectCompoundColumnsToBeUnique", column_list=["text", "number"]),
     check("ExpectColumnMaxToBeBetween", column="number", max_value=1),
-    check("ExpectColumnMinToBeBetween", column="day", min_value="2020-01-01"),
+    check("ExpectColumnMinToBeBetween", column="day", min_value=dt.datetime(2020, 1, 1)),
     check("ExpectColumnMedianToBeBetween", column="number", max_value=1),
     check("ExpectColumnQuantileValuesToBeBetween", column="number", quantile_ranges={"quantiles": [0.5], "value_ranges": [[0, 1]]}),
     check("ExpectColumnMostCommonValueToBeInSet", column="text", value_set=["x"]),

@@ -38,9 +38,9 @@ class Forks:
     inbox: Path
     work: Path
 
-    def run(self, root: Path, job: Job, die_at: int = -1) -> Run:
+    def run(self, root: Path, job: Job, die_at: int = -1, **environment: str) -> Run:
         """Does the job on the lake at `root`; fails when the run ended otherwise than it should."""
-        environment = settings(root, self.inbox)
+        environment = settings(root, self.inbox) | environment
         request = {"environment": environment, "job": job.name, "arguments": job.arguments, "die_at": die_at}
         assert self.process.stdin is not None
         assert self.process.stdout is not None

@@ -11,6 +11,9 @@ from typing import Any
 
 import polars as pl
 
+from flows.lake.claims import acquire
+from flows.lake.store import open_store
+
 TIMES = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(\+00:00|Z)?")
 RANDOM = re.compile(r"part-[0-9a-f]{32}|part-\d{5}-[0-9a-f-]{36}[^/]*")
 
@@ -73,7 +76,6 @@ def taken_in(root: Path) -> dict[str, Any]:
         "rejections": table(root, "lake/ops/rejections"),
         "corrections": table(root, "lake/ops/corrections", "closed_at"),
         "files": files(root, "archive", "receipts", "vault", "lake/ops/plans"),
-        "claims": claims(root),
     }
 
 
@@ -87,13 +89,14 @@ def published(root: Path) -> dict[str, Any]:
         "editions": files(root, "lake/ops/editions", "reports"),
         "masters": {name: table(root, f"lake/master/{name}") for name in masters},
         "versions": {name: len(list((root / f"lake/master/{name}/_delta_log").glob("*.json"))) for name in masters},
-        "claims": claims(root),
     }
 
 
-def claims(root: Path) -> list[str]:
-    """Claims that nobody released."""
-    return [path.relative_to(root).as_posix() for path in visible(root / "lake/ops/claims")]
+def still_claimed(root: Path) -> list[str]:
+    """Subjects whose claim nobody else could take; a dead process's claim may be left lying, and must not count."""
+    store = open_store(str(root))
+    subjects = {path.parent.name for path in visible(root / "lake/ops/claims")}
+    return sorted(subject for subject in subjects if acquire(store, subject) is None)
 
 
 def visible(folder: Path) -> list[Path]:

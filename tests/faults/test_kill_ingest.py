@@ -29,6 +29,7 @@ def test_killed_anywhere_and_taken_in_again_is_as_if_undisturbed(story: Story, n
             assert found[what] == value, (place, what)
         assert looks.strange_times(root) == set(), place
         assert looks.repeated(root) == [], place
+        assert looks.still_claimed(root) == [], place
         assert list(story.forks.work.iterdir()) == [], place
         died_at[died.points[-1].split()[0]] += 1
     assert died_at["put"] >= 3

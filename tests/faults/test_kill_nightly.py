@@ -4,6 +4,7 @@ publishes the very same files.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,9 @@ import pytest
 from tests.faults import looks
 from tests.faults.client import copied, worth_dying_at
 from tests.faults.conftest import NIGHTS, Story
+
+AS_A_RULE = re.compile("household|editions|latest|person/part")
+"""Where the first night dies: at one table of all; the second dies at every one."""
 
 pytestmark = pytest.mark.slow
 
@@ -21,6 +25,8 @@ def test_killed_anywhere_and_run_again_is_as_if_undisturbed(story: Story, name: 
     wanted = looks.published(chapter.after)
     readable = {looks.pointed_to(chapter.before), looks.pointed_to(chapter.after)}
     for at in worth_dying_at(chapter.run.points):
+        if name == "first-night" and not AS_A_RULE.search(chapter.run.points[at]):
+            continue
         root = copied(chapter.before, tmp_path / "lake")
         died = story.forks.run(root, chapter.job, die_at=at)
         place = f"{name}: killed at {at}, {died.points[-1]}"
@@ -29,4 +35,5 @@ def test_killed_anywhere_and_run_again_is_as_if_undisturbed(story: Story, name: 
         found = looks.published(root)
         for what, value in wanted.items():
             assert found[what] == value, (place, what)
+        assert looks.still_claimed(root) == [], place
         assert list(story.forks.work.iterdir()) == [], place

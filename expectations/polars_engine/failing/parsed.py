@@ -37,6 +37,9 @@ def json_schema(schema: pl.Schema, column: str, given: Parameters) -> Failing:
             validate(json.loads(cell), given["json_schema"])
         except ValidationError:
             return False
+        except json.JSONDecodeError:
+            # Its own message cannot cross Polars, and quotes the cell.
+            raise ValueError(f'column "{column}" holds text that is no JSON') from None
         return True
 
     return _python(schema, column, holds)

@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 
 RESULT_FORMATS = ("BOOLEAN_ONLY", "BASIC", "SUMMARY", "COMPLETE")
 TEXTS = ("a", "bb", "张三", "李 四", "", "a1\n", "A", "2024-01-05", '{"a": 1}', "12", "é", "\U0002000b")
-NUMBERS = ("i", "j", "f")
-KINDS = ("i", "j", "f", "m", "s", "t", "d", "b", "c")
+NUMBERS = ("i", "j", "f", "m")
+KINDS = ("i", "j", "f", "m", "s", "t", "d", "w", "b", "c")
 
 INTEGERS = st.integers(-3, 8)
 FLOATS = st.sampled_from([1.5, -2.0, 0.0, 3.25, 8.0, float("nan")])
 DATES = st.dates(dt.date(2024, 1, 1), dt.date(2024, 1, 9))
+MOMENTS = st.sampled_from([dt.datetime(2024, 1, day, hour, 30) for day in range(1, 9) for hour in (0, 12)])
 DECIMALS = st.decimals(0, 5, places=2)
 
 
@@ -28,8 +29,8 @@ def frames(draw: st.DrawFn) -> pl.DataFrame:
     """Up to 12 rows with a column of every kind, missing cells anywhere, sometimes nothing but missing cells."""
     rows = draw(st.integers(0, 12))
 
-    def column(cells: st.SearchStrategy[Any], dtype: Any, *, missing: bool = True) -> pl.Series:
-        kind = draw(st.sampled_from(["full", "holes", "empty"])) if missing else "full"
+    def column(cells: st.SearchStrategy[Any], dtype: Any) -> pl.Series:
+        kind = draw(st.sampled_from(["full", "holes", "empty"]))
         cell = {"full": cells, "holes": st.none() | cells, "empty": st.none()}[kind]
         return pl.Series(draw(st.lists(cell, min_size=rows, max_size=rows)), dtype=dtype)
 
@@ -38,12 +39,14 @@ def frames(draw: st.DrawFn) -> pl.DataFrame:
             "i": column(INTEGERS, pl.Int64),
             "j": column(INTEGERS, pl.Int32),
             "f": column(FLOATS, pl.Float64),
-            "m": column(DECIMALS, pl.Decimal(12, 2), missing=False),
+            "m": column(DECIMALS, pl.Decimal(12, 2)),
             "s": column(st.sampled_from(TEXTS), pl.String),
             "t": column(st.sampled_from(TEXTS[:4]), pl.String),
             "d": column(DATES, pl.Date),
             "e": column(DATES, pl.Date),
-            "b": column(st.booleans(), pl.Boolean, missing=False),
+            "w": column(MOMENTS, pl.Datetime("us")),
+            "b": column(st.booleans(), pl.Boolean),
+            "h": column(st.sampled_from(['{"a": 1}', '{"b": 1}', "[]"]), pl.String),
             "c": column(st.sampled_from(["u", "v"]), pl.Categorical),
         }
     )
@@ -62,6 +65,19 @@ CONDITIONS: tuple[Any, ...] = (
     (Column("j") >= 0) & Column("s").is_not_null(),
     (Column("t") == "a") | (Column("i") <= 1),
     Column("d") > "2024-01-04",
+    Column("w") <= dt.datetime(2024, 1, 4),
+    Column("m") >= 2,
+    Column("c") == "u",
+    Column("b") == True,  # noqa: E712  a condition, not a truth value
+    Column("i").is_in([1, 2, 3.5]),
+    "i > 2",
+    "i != 3 and t == 'a'",
+    'not (f <= 1.5) | t in ["a", "x"]',
+    "i == j",
+    "s.notnull() & f.isnull()",
+    "2 < i <= 5",
+    "t not in ['a', 'x']",
+    "~(t == '张三')",
 )
 
 Draw = st.DrawFn
@@ -72,6 +88,8 @@ def suites(draw: Draw) -> list[Expectation]:
     """One of each expectation with drawn columns, bounds, `mostly` and row condition."""
     condition = draw(st.sampled_from(CONDITIONS))
     rows: dict[str, Any] = {} if condition is None else {"row_condition": condition}
+    if isinstance(condition, str):
+        rows["condition_parser"] = "pandas"
     mapped = rows | {"mostly": draw(st.sampled_from([1.0, 0.9, 0.5, 0.0]))}
     return [*_columns(draw, mapped), *_records(draw, mapped), *_figures(draw, rows), *_tables(rows)]
 
@@ -91,6 +109,12 @@ def _columns(draw: Draw, given: dict[str, Any]) -> Iterator[Expectation]:
         column=number, min_value=low, max_value=high, strict_min=strict, strict_max=not strict, **given
     )
     yield gxe.ExpectColumnValuesToBeBetween(column="d", min_value=dt.datetime(2024, 1, 3), strict_min=strict, **given)
+    yield gxe.ExpectColumnValuesToBeBetween(column="w", max_value=dt.datetime(2024, 1, 3), strict_max=strict, **given)
+    yield gxe.ExpectColumnValuesToBeIncreasing(column=number, strictly=strict, **given)
+    yield gxe.ExpectColumnValuesToBeDecreasing(column=number, strictly=strict, **given)
+    yield gxe.ExpectColumnValuesToBeDateutilParseable(column="s", **given)
+    yield gxe.ExpectColumnValuesToBeJsonParseable(column="s", **given)
+    yield gxe.ExpectColumnValuesToMatchJsonSchema(column="h", json_schema={"required": ["a"]}, **given)
     yield gxe.ExpectColumnValueLengthsToBeBetween(column=texts, min_value=1, max_value=2, strict_max=strict, **given)
     yield gxe.ExpectColumnValueLengthsToEqual(column="s", value=2, **given)
     yield gxe.ExpectColumnValuesToMatchRegex(column="s", regex=pattern, **given)
@@ -101,9 +125,10 @@ def _columns(draw: Draw, given: dict[str, Any]) -> Iterator[Expectation]:
     yield gxe.ExpectColumnValuesToNotMatchRegexList(column="s", regex_list=patterns, **given)
     yield gxe.ExpectColumnValuesToMatchStrftimeFormat(column="s", strftime_format="%Y-%m-%d", **given)
     yield gxe.ExpectColumnValuesToBeUnique(column=kind, **given)
-    yield gxe.ExpectColumnValueZScoresToBeLessThan(column=number, threshold=1.0, double_sided=strict, **given)
+    spread = draw(st.sampled_from(["i", "j", "f"]))
+    yield gxe.ExpectColumnValueZScoresToBeLessThan(column=spread, threshold=1.0, double_sided=strict, **given)
     method = draw(st.sampled_from(["iqr", "std"]))
-    yield gxe.ExpectColumnValuesToNotBeOutliers(column=number, method=method, multiplier=0.5, **given)
+    yield gxe.ExpectColumnValuesToNotBeOutliers(column=spread, method=method, multiplier=0.5, **given)
 
 
 def _records(draw: Draw, given: dict[str, Any]) -> Iterator[Expectation]:
@@ -149,9 +174,9 @@ def _figures(draw: Draw, given: dict[str, Any]) -> Iterator[Expectation]:
 def _tables(given: dict[str, Any]) -> Iterator[Expectation]:
     yield gxe.ExpectTableRowCountToBeBetween(min_value=2, max_value=9, **given)
     yield gxe.ExpectTableRowCountToEqual(value=5, **given)
-    yield gxe.ExpectTableColumnCountToEqual(value=10)
+    yield gxe.ExpectTableColumnCountToEqual(value=12)
     yield gxe.ExpectTableColumnCountToBeBetween(max_value=9)
     yield gxe.ExpectTableColumnsToMatchSet(column_set=["i", "j"], exact_match=False)
-    yield gxe.ExpectTableColumnsToMatchOrderedList(column_list=[*"ijfmstdebc"])
+    yield gxe.ExpectTableColumnsToMatchOrderedList(column_list=[*"ijfmstdewbhc"])
     yield gxe.ExpectColumnToExist(column="zz")
     yield gxe.ExpectColumnToExist(column="f", column_index=2)

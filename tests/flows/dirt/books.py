@@ -54,7 +54,9 @@ def spreadsheetml(rows: Rows, name: str = "名册") -> bytes:
 
 def ods(rows: Rows, name: str = "名册", attributes: str = "") -> bytes:
     """A LibreOffice sheet. `attributes` stand on the last cell of each row."""
-    spaces = " ".join(f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{short}:1.0"' for short in ("office", "table", "text"))
+    spaces = " ".join(
+        f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{short}:1.0"' for short in ("office", "table", "text")
+    )
     body = "".join(
         "<table:table-row>"
         + "".join(
@@ -74,7 +76,9 @@ def ods(rows: Rows, name: str = "名册", attributes: str = "") -> bytes:
         '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
         f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{mimetype}"/></manifest:manifest>'
     )
-    return zipped(("mimetype", mimetype.encode()), ("META-INF/manifest.xml", manifest.encode()), ("content.xml", content.encode()))
+    return zipped(
+        ("mimetype", mimetype.encode()), ("META-INF/manifest.xml", manifest.encode()), ("content.xml", content.encode())
+    )
 
 
 def zipped(*members: tuple[str, bytes]) -> bytes:

@@ -39,6 +39,7 @@ DEFAULTS: Mapping[str, Mapping[str, str]] = {
         "household_type": "贫困户",
     },
     EVENTS: {"event_no": "E1", "event_type": "火化", "name": "王小满", "event_date": "2024-05-03"},
+    DISABILITY: {"name": "王小满"},
     SETTLEMENTS: {"settlement_id": "S1", "psn_no": "N1", "settled_at": "2024-05-03", "total": "100", "self_pay": "10"},
 }
 
@@ -95,7 +96,12 @@ class Account:
     @property
     def page(self) -> str:
         """The words of the page a clerk reads."""
-        text = re.sub(r"<style.*?</style>|<script.*?</script>|<[^>]*>", " ", (self.folder / "receipt.html").read_text("utf-8"), flags=re.S)
+        text = re.sub(
+            r"<style.*?</style>|<script.*?</script>|<[^>]*>",
+            " ",
+            (self.folder / "receipt.html").read_text("utf-8"),
+            flags=re.DOTALL,
+        )
         return " ".join(html.unescape(text).split())
 
     @property
@@ -134,6 +140,10 @@ class Account:
             return pl.DataFrame()
         rows = pl.read_delta(str(path)).filter(pl.col("_drop_id") == self.drop.drop_id).sort("_op", "_sheet", "_row", "_key")
         return rows.with_columns(pl.col(pl.String).replace(self._known()))
+
+    def values(self, column: str) -> list[Any]:
+        """One column of the accepted rows that said something new, by sheet and row."""
+        return [value for (value,) in self.rows(column)]
 
     def rows(self, *columns: str) -> list[tuple[Any, ...]]:
         """Accepted rows that said something new, by sheet and row."""

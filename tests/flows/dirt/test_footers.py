@@ -13,7 +13,9 @@ def spread(*cells: str) -> list[str]:
 
 
 def total(label: str, **amounts: str) -> list[str]:
-    cells = line(**dict.fromkeys(("county", "town", "village", "village_code", "household_no", "person_no", "name"), ""), **amounts)
+    cells = line(
+        **dict.fromkeys(("county", "town", "village", "village_code", "household_no", "person_no", "name"), ""), **amounts
+    )
     cells[header().index("户类型")] = ""
     return [label, *cells[1:]]
 
@@ -37,7 +39,19 @@ BEFORE, AFTER = line(income_per_capita="100"), line(person_no="P2", name="李秋
         ([spread()], 0),
         ([spread(" ", "　"), spread()], 0),
     ],
-    ids=["total", "two totals", "count", "page total", "signatures", "signed", "page", "header", "title and header", "blank", "spaces"],
+    ids=[
+        "total",
+        "two totals",
+        "count",
+        "page total",
+        "signatures",
+        "signed",
+        "page",
+        "header",
+        "title and header",
+        "blank",
+        "spaces",
+    ],
 )
 def test_what_is_no_data_is_counted_apart_wherever_it_stands(office, make, other, skipped):
     account = office.take(make([["临水县农户花名册"], header(), BEFORE, *other, AFTER, *other]))
@@ -69,4 +83,4 @@ def test_the_header_repeated_on_every_page(office):
     pages = [[header(), *[line(person_no=f"P{page}-{n}") for n in range(20)]] for page in range(5)]
     account = office.take(delimited([row for page in pages for row in page]))
     assert account.counts == (100, 100, 0, 4)
-    assert account.log["_row"].to_list() == [n for n in range(2, 106) if (n - 1) % 21]
+    assert account.values("_row") == [n for n in range(2, 106) if (n - 1) % 21]

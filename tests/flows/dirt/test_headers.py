@@ -25,7 +25,9 @@ def test_two_title_rows_and_the_header_on_row_three(office, make):
 def test_the_unit_of_the_title_row_counts(office):
     account = office.take_rows([*PERSONS])
     assert account.rows(*COLUMNS) == FOUND
-    in_wan = delimited([["农户花名册"], ["", "", "单位：万元"], header(income_per_capita="人均纯收入"), line(income_per_capita="0.85")])
+    in_wan = delimited(
+        [["农户花名册"], ["", "", "单位：万元"], header(income_per_capita="人均纯收入"), line(income_per_capita="0.85")]
+    )
     assert office.take(in_wan, "名册_20240601.csv").rows(*COLUMNS[1:]) == [("王小满", 850000)]
 
 

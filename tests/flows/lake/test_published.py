@@ -16,7 +16,7 @@ import pytest
 
 from flows.lake.lake import Lake
 from flows.lake.local import LocalStore
-from flows.lake.published import Published, editions, latest, manifest, publish, reserve, verify
+from flows.lake.published import Published, latest, manifest, publish, reserve, shown, verify
 from flows.lake.store import Store
 
 JUNE = date(2024, 6, 1)
@@ -72,14 +72,21 @@ def test_other_inputs_for_the_same_day_are_a_revision(lake: Lake, tables: dict[s
     assert latest(lake) == "2024-06-01.r2"
     assert put_out(lake, tables) == Published("2024-06-01", is_new=False, is_latest=False), "the first is not latest again"
     assert latest(lake) == "2024-06-01.r2"
-    assert editions(lake, "household") == ["2024-06-01", "2024-06-01.r2"]
+    assert shown(lake) == ["2024-06-01", "2024-06-01.r2"]
 
 
 def test_revisions_are_ordered_by_number_not_by_letter(folder_lake: Lake, tables: dict[str, Path]) -> None:
     for number in range(11):
         put_out(folder_lake, tables, inputs={"number": number})
     assert latest(folder_lake) == "2024-06-01.r11"
-    assert editions(folder_lake, "person")[-2:] == ["2024-06-01.r10", "2024-06-01.r11"]
+    assert shown(folder_lake)[-2:] == ["2024-06-01.r10", "2024-06-01.r11"]
+
+
+def test_a_held_edition_is_not_among_the_shown_until_it_is_released(lake: Lake, tables: dict[str, Path]) -> None:
+    assert put_out(lake, tables, swap=False) == Published("2024-06-01", is_new=True, is_latest=False)
+    assert (shown(lake), latest(lake)) == ([], None)
+    assert put_out(lake, tables) == Published("2024-06-01", is_new=False, is_latest=True)
+    assert (shown(lake), latest(lake)) == (["2024-06-01"], "2024-06-01")
 
 
 def test_an_earlier_day_does_not_become_latest(folder_lake: Lake, tables: dict[str, Path]) -> None:
@@ -156,12 +163,12 @@ def test_dying_at_any_write_and_running_again_ends_the_same(
             put_out(dying, tonight, day, inputs)
         except Death:
             deaths += 1
-            assert (latest(folder_lake) == f"{day}") is (after and writes == 8), "pointed to only when all is written"
+            assert (latest(folder_lake) == f"{day}") is (after and writes == 9), "pointed to only when all is written"
             finished = put_out(folder_lake, tonight, day, inputs)
             assert (finished.edition, finished.is_latest) == (f"{day}", True)
         assert list(verify(folder_lake)) == []
         assert latest(folder_lake) == f"{day}"
-    assert deaths == 8, "one reservation, three files for each of two tables, one swap"
+    assert deaths == 9, "one reservation, three files for each of two tables, one mark, one swap"
 
 
 def test_readers_never_see_a_torn_edition(lake: Lake, tmp_path: Path) -> None:
@@ -198,4 +205,4 @@ def test_racing_nights_of_the_same_inputs_end_as_one(lake: Lake, tables: dict[st
     assert {result.edition for result in results} == {"2024-06-01"}
     assert len(results) == 4
     assert list(verify(lake)) == []
-    assert editions(lake, "household") == ["2024-06-01"]
+    assert shown(lake) == ["2024-06-01"]

@@ -1,0 +1,23 @@
+"""Runs a Python module that ends when the process that started it ends, however that ends: `python -m flows.serve.tethered MODULE …`."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import sys
+
+PR_SET_PDEATHSIG = 1
+
+
+def main(parent: int, arguments: list[str]) -> None:
+    """Becomes `python -m ARGUMENTS…`. Only Linux can tie a process to its parent; elsewhere it is only run."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() != parent:  # the parent ended before the tie was made
+        sys.exit(1)
+    os.execv(sys.executable, [sys.executable, "-m", *arguments])  # noqa: S606 - ourselves, with arguments of our own
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), sys.argv[2:])

@@ -1,0 +1,138 @@
+"""What people do by hand: hold, release, replay, show an edition that asks for a person; the store's truth after each."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from flows.desk import hold_drop, list_drops, release_drop, replay_drop, show_drop, verify_edition
+from flows.errors import Misuse
+from flows.explain import explain
+from flows.ingest import ingest, run_ingest
+from flows.lake.init import create
+from flows.nightly import nightly, run_nightly
+from flows.site import open_site
+from flows.terminal import Exit
+from tests.flows.roster import drop_roster
+
+MAY, JUNE = date(2024, 5, 31), date(2024, 6, 30)
+
+
+@pytest.fixture
+def city(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty lake that every flow called here works on."""
+    monkeypatch.setenv("HEARTH_STORE", str(tmp_path))
+    monkeypatch.setenv("HEARTH_SETTLE_SECONDS", "0")
+    create(open_site().lake)
+    return tmp_path
+
+
+def states(answer: object) -> list[str]:
+    return [drop["state"] for drop in answer.document["drops"]]  # type: ignore[attr-defined]
+
+
+def latest(city: Path) -> str:
+    return str(json.loads((city / "published/latest.json").read_text())["edition"])
+
+
+def test_a_file_held_by_hand_waits_until_it_is_released(city: Path) -> None:
+    key = drop_roster(city / "inbox", "20240531", 3)
+    held = hold_drop(key)
+    assert (states(held), held.exit_code) == (["held"], Exit.REFUSED)
+    assert ingest() == [], "a sweep leaves it alone"
+    with pytest.raises(Misuse, match="not waiting"):
+        hold_drop(key)
+    drop_id = held.document["drops"][0]["drop_id"]
+    assert states(release_drop(drop_id, quiet=True)) == ["done"]
+    assert list_drops("done", "").document["drops"][0]["rows_accepted"] == 3
+    with pytest.raises(Misuse, match="is done"):
+        release_drop(drop_id, quiet=True)
+
+
+def test_a_shrunken_snapshot_is_held_and_nobody_vanishes_before_its_release(city: Path) -> None:
+    drop_roster(city / "inbox", "20240531", 40)
+    drop_roster(city / "inbox", "20240630", 10)
+    first, second = ingest()
+    assert [first.state, second.state] == ["done", "held"]
+    log = city / "lake/feeds/civil_affairs__household_roster"
+    assert pl.read_delta(str(log)).height == 40
+    assert second.drop is not None
+    shown = show_drop(second.drop.drop_id).document
+    assert "shrunken_snapshot" in {reason["rule"] for reason in shown["reasons"]}
+    assert states(replay_drop(second.drop.drop_id, quiet=True)) == ["held"], "read again, still shrunken"
+    assert states(release_drop(second.drop.drop_id, quiet=True)) == ["done"]
+    assert pl.read_delta(str(log)).filter(pl.col("_op") == "absent").height == 30
+    assert states(replay_drop(second.drop.drop_id, quiet=True)) == ["done"]
+    assert pl.read_delta(str(log)).height == 70, "a replay of what is done adds nothing"
+
+
+def test_named_keys_decide_the_exit_code_and_a_sweep_does_not(city: Path) -> None:
+    drop_roster(city / "inbox", "20240531", 40)
+    assert run_ingest([], quiet=True).exit_code == Exit.OK
+    key = drop_roster(city / "inbox", "20240630", 10)
+    assert run_ingest([key], quiet=True).exit_code == Exit.REFUSED
+    assert run_ingest([], quiet=True).exit_code == Exit.OK
+
+
+@pytest.mark.slow
+def test_an_edition_too_unlike_the_last_is_held_until_a_person_releases_it(city: Path) -> None:
+    drop_roster(city / "inbox", "20240531", 200)
+    ingest()
+    assert nightly(MAY).state == "published"
+    drop_roster(city / "inbox", "20240630", 150)
+    (shrunken,) = ingest()
+    assert shrunken.drop is not None
+    release_drop(shrunken.drop.drop_id, quiet=True)
+    held = run_nightly(JUNE, None, rebuild=False, release=False, quiet=True)
+    assert (held.document["state"], held.exit_code) == ("held", Exit.REFUSED)
+    assert {check["id"] for check in held.document["certificate"]["failed"]} >= {"households_shrunk", "persons_shrunk"}
+    assert latest(city) == "2024-05-31", "readers keep the edition before"
+    master = pl.read_delta(str(city / "lake/master/household"))
+    assert master["edition"].unique().to_list() == [MAY]
+    assert "没有发布" in (city / "reports/2024-06-30/report.html").read_text()
+    again = nightly(JUNE)
+    assert (again.state, again.edition) == ("held", "2024-06-30"), "held still: it is compared with what was shown"
+    released = run_nightly(JUNE, None, rebuild=False, release=True, quiet=True)
+    assert (released.document["state"], released.exit_code) == ("published", Exit.OK)
+    assert latest(city) == "2024-06-30"
+    assert verify_edition("").document["ok"]
+
+
+def test_explain_leads_a_value_to_policy_file_and_row(city: Path) -> None:
+    drop_roster(city / "inbox", "20240531", 3, cause_primary="因残")
+    ingest()
+    nightly(MAY)
+    home = explain("household", "H0000", "causes_declared", "").document
+    assert home["value"] == {"causes_declared": ["disability"]}
+    assert {(item["file"], item["row"]) for item in home["evidence"]} == {
+        ("civil_affairs/household_roster/roster_20240531.csv", 2)
+    }
+    household = pl.read_parquet(city / "published/household/edition=2024-05-31/part-0.parquet").sort("household_no")
+    person = explain("person", household["head_person_id"][1], "birth_date", "").document
+    (only,) = person["evidence"]
+    assert (only["policy"], only["row"], only["state"]) == ("id_states_it", 3, "unverifiable"), "no other feed speaks of it"
+    assert only["policy_text"]
+    with pytest.raises(Misuse, match="has no column"):
+        explain("household", "H0000", "shoe_size", "")
+    with pytest.raises(Misuse, match="0 rows"):
+        explain("household", "nobody", "", "")
+    with pytest.raises(Misuse, match="no edition"):
+        explain("household", "H0000", "", "1999-01-01")
+
+
+def test_a_changed_byte_is_found_by_verify(city: Path) -> None:
+    with pytest.raises(Misuse, match="nothing is published"):
+        verify_edition("")
+    drop_roster(city / "inbox", "20240531", 3)
+    ingest()
+    nightly(MAY)
+    assert verify_edition("").document == {"ok": True, "latest": "2024-05-31", "problems": []}
+    part = city / "published/person/edition=2024-05-31/part-0.parquet"
+    part.write_bytes(part.read_bytes()[:-1] + b"\0")
+    broken = verify_edition("")
+    assert (broken.exit_code, broken.document["ok"]) == (Exit.REFUSED, False)
+    assert "published/person/edition=2024-05-31/part-0.parquet" in broken.document["problems"][0]
