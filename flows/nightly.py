@@ -11,7 +11,7 @@ from typing import Any
 
 from flows.answer import Answer
 from flows.errors import Misuse
-from flows.lake import master, published, vault
+from flows.lake import master, published, upkeep, vault
 from flows.lake.claims import held
 from flows.log import log
 from flows.night.certifying import certify
@@ -66,6 +66,7 @@ def nightly(
             certificate = certify(tables, previous_rows(site, day))
             good = bool(certificate["published"]) or (release and certificate["outcome"] == "hold")
             done = publish(site, given, edition, tables, certificate, scratch, show=good)
+            tidy_up(site)
     note("night", [{"edition": done.edition, "state": done.state, **(done.rows or {})}])
     return done
 
@@ -112,6 +113,12 @@ def publish_files(
     """The edition's files, and `latest.json` last."""
     files = {name: tables[name] for name in PUBLISHED}
     return published.publish(site.lake, edition, files, inputs=given.named, certificate=certificate, swap=swap)
+
+
+@step()
+def tidy_up(site: Site) -> None:
+    """What the day's drops left in many small files."""
+    upkeep.tidy_ops(site.lake)
 
 
 def previous_rows(site: Site, day: date) -> dict[str, int]:

@@ -107,6 +107,11 @@ class Snapshot:
         return self.handle.version()
 
     @property
+    def files(self) -> int:
+        """How many data files the rows of this version lie in."""
+        return len(self.handle.get_add_actions().column("path"))
+
+    @property
     def schema(self) -> pl.Schema:
         """Column names and (stored) types, in the table's order."""
         return pl.Schema(self.handle.schema().to_arrow())

@@ -82,11 +82,21 @@ def events(day: str, dates: Mapping[int, str], *, place: str = "火化") -> Drop
 def enrolment(day: str, persons: Iterable[int], scratch: Path) -> Drop:
     """The insured, as a workbook."""
     path = scratch / "enrolment.xlsx"
+    rows = [
+        {
+            "psn_no": f"N{person}",
+            "name": NAMES[person],
+            "id_number": id_number(person),
+            "insurance_type": "居民",
+            "status": "正常参保",
+            "insured_since": "2023-01-01",
+        }
+        for person in persons
+    ]
     with Workbook(path) as book:
         sheet = book.add_worksheet("参保")
-        sheet.write_row(0, 0, ["人员编号", "姓名", "证件号码", "险种类型", "参保状态", "参保日期"])
-        for row, person in enumerate(persons, start=1):
-            sheet.write_row(row, 0, [f"N{person}", NAMES[person], id_number(person), "居民", "正常参保", "2023-01-01"])
+        for row, line in enumerate(delivered(ENROLMENT, rows).splitlines()):
+            sheet.write_row(row, 0, line.split(","))
     return Drop(f"{ENROLMENT}/参保_{day}.xlsx", path.read_bytes())
 
 

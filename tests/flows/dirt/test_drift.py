@@ -136,10 +136,12 @@ def test_shifted_shares_of_a_category_are_said(office):
 
 
 def test_a_row_that_is_shifted_by_a_separator_is_refused(office):
-    cells = line(person_no="P2")
+    cells = line(person_no="P2", phone="13800000000")
     shifted = [*cells[:2], "上河", *cells[2:]]
     account = office.take_rows([FULL, shifted])
-    assert (account.counts[1:3], account.refused[0]) == ((1, 1), ("", 3, "", "shifted_row"))
+    assert account.counts == (2, 1, 1, 0)
+    assert account.refused[0] == ("", 3, "", "shifted_row")
+    assert "本行单元格数多于表头" in account.page
 
 
 def test_a_row_that_is_too_short_lacks_what_it_lacks(office):

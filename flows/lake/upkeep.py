@@ -1,0 +1,18 @@
+"""Keeps the tables that every drop adds a file to quick to read: many small files become one."""
+
+from __future__ import annotations
+
+from flows.lake.lake import Lake
+from flows.lake.places import CORRECTIONS, DROPS, REJECTIONS
+from flows.lake.tables import tidy
+
+MANY = 64
+"""Files of a table from which on joining them pays."""
+
+
+def tidy_ops(lake: Lake) -> None:
+    """Joins the files of the ledger, the rejections and the corrections where there are many; rows and history stay."""
+    for place in (DROPS, REJECTIONS, CORRECTIONS):
+        table = lake.table(place)
+        if table.exists() and table.at().files > MANY:
+            tidy(table)
