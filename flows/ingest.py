@@ -14,7 +14,7 @@ from flows.drops.correcting import closed_items
 from flows.drops.deciding import decide
 from flows.drops.late import later_drops, with_reassertions
 from flows.drops.outcome import TakenIn, answer, misplaced
-from flows.drops.receipting import write_receipt
+from flows.drops.receipting import receipt_folder, write_receipt
 from flows.drops.rows import Rows, take_rows
 from flows.lake import changelog, ledger, plans
 from flows.lake.claims import held
@@ -61,9 +61,9 @@ def take_in(site: Site, candidate: Candidate, progress: Progress = lambda _: Non
             if claim is None:
                 return TakenIn.waiting(candidate)
             known = ledger.find(site.lake, arrival.drop_id)
-            if known is not None:
-                return record_duplicate(site, arrival, known)
-            return process(site, arrival, scratch, progress)
+            if known is None:
+                return process(site, arrival, scratch, progress)
+            return record_duplicate(site, arrival, known)
 
 
 def process(
@@ -133,6 +133,9 @@ def _planned(site: Site, drop_id: str) -> tuple[Drop, Receipt]:
 
 def record_duplicate(site: Site, arrival: Arrival, known: Drop) -> TakenIn:
     """A content that was delivered before: said in the ledger and in a receipt of its own, and nothing else happens."""
+    if (known.key, known.version) == (arrival.candidate.key, arrival.candidate.version):
+        # Another sweep took this very file in since ours listed the inbox: no second delivery.
+        return TakenIn.of(known, receipt_folder(site, known))
     drop, receipt = accounts.duplicate_of(arrival, known)
     folder = write_receipt(site, drop, receipt)
     commit.write_ledger(site, drop, None)

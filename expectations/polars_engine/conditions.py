@@ -99,7 +99,9 @@ def _logic(schema: pl.Schema, node: ast.expr) -> pl.Expr:
             if method in ("isnull", "isna", "notnull", "notna"):
                 return nullity(schema, _column(owner), is_null=method.startswith("is"))
         case ast.Name() | ast.Call():
-            return values.value(schema, _column(node)).cast(pl.Boolean).fill_null(False)
+            if not isinstance(values.dtype_of(schema, _column(node)), pl.Boolean):
+                raise ConditionSyntaxError("row_condition uses a column alone that is not boolean")
+            return values.value(schema, _column(node)).fill_null(False)
     raise ConditionSyntaxError(f"row_condition uses {type(node).__name__}, which is not understood")
 
 
@@ -111,6 +113,8 @@ def _compare(schema: pl.Schema, left: ast.expr, operator: ast.cmpop, right: ast.
         return comparison(schema, _column(left), symbol, ast.literal_eval(right))
     if not _is_column(left):
         return comparison(schema, _column(right), MIRROR[symbol], ast.literal_eval(left))
+    if not values.same_kind(schema, _column(left), _column(right)):
+        raise ConditionSyntaxError("row_condition compares columns of different kinds")
     one, other = values.comparable(schema, _column(left)), values.comparable(schema, _column(right))
     return COMPARE[symbol](one, other).fill_null(symbol == "!=")
 

@@ -56,6 +56,8 @@ def text(schema: pl.Schema, column: str) -> pl.Expr:
     dtype = dtype_of(schema, column)
     if dtype.is_nested() or isinstance(dtype, pl.Binary | pl.Duration | pl.Object):
         raise ParameterTypeError(column, dtype, "has no text form")
+    if isinstance(dtype, pl.Boolean):
+        return pl.when(pl.col(column)).then(pl.lit("True")).when(~pl.col(column)).then(pl.lit("False"))
     return value(schema, column).cast(pl.String)
 
 
@@ -93,7 +95,7 @@ def bound(schema: pl.Schema, column: str, limit: Any) -> pl.Expr:
             return pl.lit(int(limit) if exact else limit)
         raise ParameterTypeError(column, dtype, f"cannot be compared with a {type(limit).__name__}")
     if isinstance(dtype, pl.Date | pl.Datetime):
-        return pl.lit(_moment(column, dtype, limit))
+        return _in_zone(dtype, pl.lit(_moment(column, dtype, limit)))
     if is_text(dtype) and isinstance(limit, str):
         return pl.lit(limit)
     if isinstance(dtype, pl.Time) and isinstance(limit, dt.time):
@@ -107,7 +109,30 @@ def members(schema: pl.Schema, column: str, values: Iterable[Any]) -> pl.Series:
     kept = [cell for cell in (_member(column, dtype, item) for item in values) if cell is not None]
     if isinstance(dtype, pl.Date):
         return pl.Series([cell.date() for cell in kept if cell.time() == dt.time()], dtype=pl.Date)
+    if isinstance(dtype, pl.Datetime) and dtype.time_zone is not None:
+        moments = pl.Series([cell.astimezone(dt.UTC) for cell in kept], dtype=pl.Datetime(dtype.time_unit, "UTC"))
+        return moments.dt.convert_time_zone(dtype.time_zone)
     return pl.Series(kept, dtype=pl.String if is_text(dtype) else dtype, strict=False)
+
+
+def same_kind(schema: pl.Schema, left: str, right: str) -> bool:
+    """Whether cells of two columns can be compared with each other: both text, both numbers, both moments, or of one type."""
+    return _kind(dtype_of(schema, left)) == _kind(dtype_of(schema, right))
+
+
+def _kind(dtype: pl.DataType) -> str:
+    if is_text(dtype):
+        return "text"
+    if dtype.is_numeric() or isinstance(dtype, pl.Boolean):
+        return "number"
+    if isinstance(dtype, pl.Datetime):
+        return "moment" if dtype.time_zone is None else f"moment in {dtype.time_zone}"
+    return "moment" if isinstance(dtype, pl.Date) else str(dtype.base_type())
+
+
+def _in_zone(dtype: pl.DataType, moment: pl.Expr) -> pl.Expr:
+    zone = dtype.time_zone if isinstance(dtype, pl.Datetime) else None
+    return moment if zone is None else moment.dt.convert_time_zone(zone)
 
 
 def _moment(column: str, dtype: pl.DataType, limit: Any) -> dt.datetime:

@@ -62,10 +62,11 @@ def _batch(night: date, *, quiet: bool) -> tuple[list[TakenIn], NightDone]:
 
 
 def _show(taken: list[TakenIn], done: NightDone) -> None:
-    columns = ("file", "data date", "state", "read", "accepted", "rejected", "skipped")
+    columns = ("feed", "file", "data date", "state", "read", "accepted", "rejected", "skipped")
     rows = [
         (
-            item.key,
+            drop.feed,
+            item.key.rpartition("/")[2],
             drop.data_date,
             drop.state,
             drop.rows_read,
@@ -76,7 +77,7 @@ def _show(taken: list[TakenIn], done: NightDone) -> None:
         for item in taken
         if (drop := item.drop)
     ]
-    table(f"drops before the night of {done.edition}", columns, rows, columns[3:])
+    table(f"drops before the night of {done.edition}", columns, rows, columns[4:])
     counts = done.rows or {}
     out.print(
         f"night of {done.edition}: {done.state}, {counts.get('household', 0):,} households, {counts.get('person', 0):,} persons\n"

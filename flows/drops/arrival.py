@@ -60,7 +60,12 @@ def _fresh(site: Site, keys: Sequence[str]) -> list[Candidate]:
     known = {(drop.key, drop.version) for drop in ledger.read_drops(site.lake)}
     found = candidates(site.lake.inbox, settle_seconds=site.settings.settle_seconds)
     wanted = {key.removeprefix("inbox/").lstrip("/") for key in keys}
-    return [item for item in found if (item.key, item.version) not in known and (not wanted or item.key in wanted)]
+    return [item for item in found if (_entered_as(item), item.version) not in known and (not wanted or item.key in wanted)]
+
+
+def _entered_as(item: Candidate) -> str:
+    """The key under which the ledger has it: an unsafe one is written in its printable form."""
+    return item.shown if item.state == "unsafe" else item.key
 
 
 @step(retries=2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from flows.lake import places
 from flows.lake.ledger import Drop
 from flows.lake.receipts import put_receipt
 from flows.lake.rejections import scan_rejections
@@ -11,6 +12,11 @@ from flows.orchestrate import step
 from flows.report.fixit import fixit_workbook
 from flows.report.receipt import Receipt, receipt_html, receipt_json
 from flows.site import Site
+
+
+def receipt_folder(site: Site, drop: Drop) -> str:
+    """The address of the folder that holds the drop's receipt."""
+    return site.lake.store.url(places.receipt(drop.department, drop.feed, drop.drop_id))
 
 
 @step(retries=2)

@@ -23,6 +23,8 @@ SEPARATORS = (",", "\t", ";", "|")
 MAX_LINES_IN_A_RECORD = 20
 ALL_BUT_QUOTES = bytes(byte for byte in range(256) if byte not in b'"\n')
 SAMPLE = 60
+LONE_RETURN = "\ufdd0"
+"""Stands for a carriage return inside a cell while Python's parser looks: it takes one for a line end, and gives up."""
 _QUOTE, _EQUALS, _LINE_END = b'"=\n'
 
 
@@ -48,7 +50,7 @@ def top(text: Text, words: Vocabulary) -> Top:
 
 def _records(lines: Sequence[str], separator: str, words: Vocabulary) -> Top:
     csv.field_size_limit(MIB * 8)
-    reader = csv.reader((f"{line.rstrip(chr(13))}\n" for line in lines), delimiter=separator)
+    reader = csv.reader((_parsable(line.rstrip("\r")) for line in lines), delimiter=separator)
     rows, ends = [], []
     for row in islice(reader, SAMPLE):
         rows.append([_plain(cell) for cell in row])
@@ -158,9 +160,14 @@ def _is_sound(cells: Sequence[str], separator: str, width: int) -> bool:
 def _record(block: Sequence[str], separator: str) -> list[str]:
     """The cells of a record; empty where its lines do not make one."""
     try:
-        return next(csv.reader([f"{line}\n" for line in block], delimiter=separator, strict=len(block) > 1), [])
+        cells = next(csv.reader(map(_parsable, block), delimiter=separator, strict=len(block) > 1), [])
+        return [cell.replace(LONE_RETURN, "\r") for cell in cells]
     except csv.Error:
         return block[0].split(separator) if len(block) == 1 else []
+
+
+def _parsable(line: str) -> str:
+    return line.replace("\r", LONE_RETURN) + "\n"
 
 
 def _open(block: Sequence[str], separator: str) -> bool:
@@ -170,4 +177,5 @@ def _open(block: Sequence[str], separator: str) -> bool:
 
 
 def _plain(cell: str) -> str:
+    cell = cell.replace(LONE_RETURN, "\n")
     return cell[2:-1] if cell.startswith('="') and cell.endswith('"') and len(cell) > 2 else cell

@@ -120,7 +120,9 @@ QUOTING = (
     check("ExpectColumnMaxToBeBetween", column="number", max_value=1),
     check("ExpectColumnMinToBeBetween", column="day", min_value=dt.datetime(2020, 1, 1)),
     check("ExpectColumnMedianToBeBetween", column="number", max_value=1),
-    check("ExpectColumnQuantileValuesToBeBetween", column="number", quantile_ranges={"quantiles": [0.5], "value_ranges": [[0, 1]]}),
+    check(
+        "ExpectColumnQuantileValuesToBeBetween", column="number", quantile_ranges={"quantiles": [0.5], "value_ranges": [[0, 1]]}
+    ),
     check("ExpectColumnMostCommonValueToBeInSet", column="text", value_set=["x"]),
     check("ExpectColumnDistinctValuesToBeInSet", column="text", value_set=["x"]),
     check("ExpectColumnDistinctValuesToEqualSet", column="number", value_set=[1]),

@@ -63,7 +63,8 @@ def broken(frame: pl.DataFrame, check: Check) -> pl.DataFrame:
 
 
 @pytest.mark.parametrize(
-    ("name", "check"), [pytest.param(name, check, id=f"{name}-{check.id}") for name, suite in SUITES.items() for check in suite.checks]
+    ("name", "check"),
+    [pytest.param(name, check, id=f"{name}-{check.id}") for name, suite in SUITES.items() for check in suite.checks],
 )
 def test_every_table_check_can_fail_and_only_it(name: str, check: Check) -> None:
     verdict = judge(broken(SOUND[name], check).lazy(), SUITES[name])

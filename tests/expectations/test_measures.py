@@ -121,9 +121,7 @@ def test_shares_of_few_or_blank_cells_say_nothing() -> None:
 @given(st.sets(st.integers(0, 60)), st.sets(st.integers(0, 60)), st.sets(st.integers(0, 60)))
 def test_vanished_is_what_sets_say(now: set[int], then: set[int], refused: set[int]) -> None:
     refused_keys = pl.LazyFrame({"_key": [f"k{key}" for key in refused]}, schema={"_key": pl.String})
-    found = measured(
-        SNAPSHOT, rows([f"k{key}" for key in now]), rows([f"k{key}" for key in then]), refused_keys=refused_keys
-    )
+    found = measured(SNAPSHOT, rows([f"k{key}" for key in now]), rows([f"k{key}" for key in then]), refused_keys=refused_keys)
     assert found["vanished"] == len(then - now - refused)
     assert found["known_keys"] == len(then)
 

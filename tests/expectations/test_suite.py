@@ -50,5 +50,7 @@ def test_further_checks_come_after_its_own() -> None:
 
 
 def test_suites_do_not_import_great_expectations() -> None:
-    code = "import sys, expectations.feeds, expectations.master, expectations.judge; sys.exit('great_expectations' in sys.modules)"
+    code = (
+        "import sys, expectations.feeds, expectations.master, expectations.judge; sys.exit('great_expectations' in sys.modules)"
+    )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

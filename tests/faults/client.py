@@ -86,13 +86,11 @@ def copied(lake: Path, to: Path) -> Path:
     return Path(shutil.copytree(lake, to))
 
 
-def worth_dying_at(points: list[str], *, all_of_them: bool = False) -> Iterator[int]:
-    """Indices of the points to die at. Between two steps without an effect the lake is the same: one of them is enough, and one
-    file half written is like another.
-    """
-    traced = True
-    for at, point in enumerate(points):
-        effect = not point.startswith(("before ", "after "))
-        if all_of_them or (effect and not point.startswith("aside ")) or (not effect and traced and at):
-            yield at
-        traced = effect and not point.startswith("aside ")
+def effects(points: list[str]) -> list[int]:
+    """Indices of the points at which something whole was left: between two of them the lake stays the same."""
+    return [at for at, point in enumerate(points) if not point.startswith(("before ", "after ", "aside "))]
+
+
+def between_steps(points: list[str]) -> list[int]:
+    """Indices of the points before each step."""
+    return [at for at, point in enumerate(points) if point.startswith("before ")]

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from tests.faults import looks
-from tests.faults.client import copied, worth_dying_at
+from tests.faults.client import between_steps, copied, effects
 from tests.faults.conftest import NIGHTS, Story
 
-AS_A_RULE = re.compile("household|editions|latest|person/part")
+AT_ONE_TABLE = re.compile("household|editions|latest|person/part")
 """Where the first night dies: at one table of all; the second dies at every one."""
 
 pytestmark = pytest.mark.slow
@@ -24,8 +24,9 @@ def test_killed_anywhere_and_run_again_is_as_if_undisturbed(story: Story, name: 
     chapter = story.chapters[name]
     wanted = looks.published(chapter.after)
     readable = {looks.pointed_to(chapter.before), looks.pointed_to(chapter.after)}
-    for at in worth_dying_at(chapter.run.points):
-        if name == "first-night" and not AS_A_RULE.search(chapter.run.points[at]):
+    points = chapter.run.points
+    for at in sorted({*effects(points), *between_steps(points)}):
+        if name == "first-night" and not AT_ONE_TABLE.search(points[at]):
             continue
         root = copied(chapter.before, tmp_path / "lake")
         died = story.forks.run(root, chapter.job, die_at=at)

@@ -18,6 +18,9 @@ def pair_equal(schema: pl.Schema, columns: tuple[str, ...], _: Parameters) -> Fa
 
 def pair_greater(schema: pl.Schema, columns: tuple[str, ...], given: Parameters) -> Failing:
     """Rows whose first cell is not above the second fail, missing ones too."""
+    if not values.same_kind(schema, *columns):
+        wanted = f'cannot be ordered against column "{columns[1]}"'
+        raise values.ParameterTypeError(columns[0], values.dtype_of(schema, columns[0]), wanted)
     left, right = (values.comparable(schema, column) for column in columns)
     return Rowwise(~(left >= right if given.get("or_equal") else left > right).fill_null(False))
 
@@ -42,14 +45,11 @@ def _is(schema: pl.Schema, column: str, item: Any) -> pl.Expr:
 def _same(schema: pl.Schema, left: str, right: str) -> pl.Expr:
     """Equality of two columns; null when either is missing, false between kinds that cannot be equal."""
     one, other = values.comparable(schema, left), values.comparable(schema, right)
-    kinds = {_kind(values.dtype_of(schema, column)) for column in (left, right)}
-    return one == other if len(kinds) == 1 else pl.when(one.is_not_null() & other.is_not_null()).then(pl.lit(False))
-
-
-def _kind(dtype: pl.DataType) -> str:
-    if values.is_text(dtype):
-        return "text"
-    return "number" if dtype.is_numeric() or isinstance(dtype, pl.Boolean) else str(dtype.base_type())
+    return (
+        one == other
+        if values.same_kind(schema, left, right)
+        else pl.when(one.is_not_null() & other.is_not_null()).then(pl.lit(False))
+    )
 
 
 def compound_unique(schema: pl.Schema, columns: tuple[str, ...], _: Parameters) -> Failing:

@@ -1,4 +1,4 @@
-"""Frames and expectations for the differential test: every expectation that both engines support, over every kind of column."""
+"""Frames and expectations for the differential test: each expectation that both engines support, over every kind of column."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ from hypothesis import strategies as st
 RESULT_FORMATS = ("BOOLEAN_ONLY", "BASIC", "SUMMARY", "COMPLETE")
 TEXTS = ("a", "bb", "张三", "李 四", "", "a1\n", "A", "2024-01-05", '{"a": 1}', "12", "é", "\U0002000b")
 NUMBERS = ("i", "j", "f", "m")
+PLAIN_NUMBERS = NUMBERS[:3]
+"""Those whose spread, mean and sum both engines compute whatever the cells: see `differences.py` on decimals."""
+
 KINDS = ("i", "j", "f", "m", "s", "t", "d", "w", "b", "c")
 
 INTEGERS = st.integers(-3, 8)
@@ -125,7 +128,7 @@ def _columns(draw: Draw, given: dict[str, Any]) -> Iterator[Expectation]:
     yield gxe.ExpectColumnValuesToNotMatchRegexList(column="s", regex_list=patterns, **given)
     yield gxe.ExpectColumnValuesToMatchStrftimeFormat(column="s", strftime_format="%Y-%m-%d", **given)
     yield gxe.ExpectColumnValuesToBeUnique(column=kind, **given)
-    spread = draw(st.sampled_from(["i", "j", "f"]))
+    spread = draw(st.sampled_from(PLAIN_NUMBERS))
     yield gxe.ExpectColumnValueZScoresToBeLessThan(column=spread, threshold=1.0, double_sided=strict, **given)
     method = draw(st.sampled_from(["iqr", "std"]))
     yield gxe.ExpectColumnValuesToNotBeOutliers(column=spread, method=method, multiplier=0.5, **given)
@@ -152,13 +155,14 @@ def _records(draw: Draw, given: dict[str, Any]) -> Iterator[Expectation]:
 
 def _figures(draw: Draw, given: dict[str, Any]) -> Iterator[Expectation]:
     number, kind = draw(st.sampled_from(NUMBERS)), draw(st.sampled_from(KINDS))
+    plain = draw(st.sampled_from(PLAIN_NUMBERS))
     bounds: dict[str, Any] = {"min_value": draw(st.sampled_from([None, -1, 2.5])), "max_value": 5}
     ranges = {"quantiles": [0.1, 0.5, 0.9], "value_ranges": [[-3, 3], [0, 5], [None, 9]]}
     sets = draw(st.sampled_from([("t", ["a", "bb", "张三"]), ("i", [1, 2, 3]), ("t", [*TEXTS[:4], "x"])]))
-    yield gxe.ExpectColumnMeanToBeBetween(column=number, **bounds, **given)
+    yield gxe.ExpectColumnMeanToBeBetween(column=plain, **bounds, **given)
     yield gxe.ExpectColumnMedianToBeBetween(column=number, **bounds, **given)
-    yield gxe.ExpectColumnSumToBeBetween(column=number, **bounds, **given)
-    yield gxe.ExpectColumnStdevToBeBetween(column=number, min_value=0, max_value=2, **given)
+    yield gxe.ExpectColumnSumToBeBetween(column=plain, **bounds, **given)
+    yield gxe.ExpectColumnStdevToBeBetween(column=plain, min_value=0, max_value=2, **given)
     yield gxe.ExpectColumnMaxToBeBetween(column=number, **bounds, **given)
     yield gxe.ExpectColumnMinToBeBetween(column=number, **bounds, **given)
     yield gxe.ExpectColumnUniqueValueCountToBeBetween(column=kind, min_value=1, max_value=4, **given)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 import polars as pl
@@ -26,6 +27,7 @@ COMPARED = (
     "partial_unexpected_index_list",
     "unexpected_index_list",
     "observed_value",
+    "partial_unexpected_counts",
 )
 RAISED = "raised"
 
@@ -58,9 +60,10 @@ def reduced(result: Any) -> Any:
     entries = [info] if "raised_exception" in info else list(info.values())
     if any(entry["raised_exception"] for entry in entries):
         return RAISED
-    return {"success": bool(result.success)} | {
-        key: plain(value) for key, value in (result.result or {}).items() if key in COMPARED
-    }
+    found = {key: plain(value) for key, value in (result.result or {}).items() if key in COMPARED}
+    if "partial_unexpected_counts" in found:  # equally frequent values come in any order
+        found["partial_unexpected_counts"].sort(key=str)
+    return {"success": bool(result.success)} | found
 
 
 def plain(value: Any) -> Any:
@@ -78,6 +81,8 @@ def plain(value: Any) -> Any:
         return text if "T" in text else f"{text}T00:00:00"
     if hasattr(value, "item"):
         return plain(value.item())
+    if isinstance(value, Decimal):
+        return float(value)
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value) if not isinstance(value, bool | str) else value
     return float(f"{value:.9g}") if math.isfinite(value) else str(value)
