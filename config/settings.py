@@ -80,7 +80,7 @@ class Settings(BaseSettings):
     )
     excel_seconds: int = Field(default=120, ge=1, description="Time the child process that parses a workbook may take.")
     settle_seconds: float = Field(default=2.0, ge=0, description="How long a file must not have changed before it is taken in.")
-    sweep_minutes: int = Field(default=5, ge=1, description="How often `hearth serve` lists the inbox without being told to.")
+    sweep_minutes: float = Field(default=5, gt=0, description="How often `hearth serve` lists the inbox without being told to.")
     nightly_cron: str = Field(default="0 1 * * *", description="When the night runs, as a cron line in `timezone`.")
     timezone: str = Field(
         default="Asia/Shanghai", description="Zone of the cron line, of landing dates and of the times on pages."

@@ -10,10 +10,13 @@ from typing import Any, Self
 
 from config.reasons import reasons
 from flows.answer import Answer
+from flows.drops.receipting import write_receipt
 from flows.lake import ledger
 from flows.lake.inbox import Candidate
 from flows.lake.keys import printable
 from flows.lake.ledger import Drop, Reason
+from flows.report.reasonlines import reason_line
+from flows.report.receipt import Receipt
 from flows.site import Site
 from flows.terminal import Exit, out, table
 
@@ -71,8 +74,27 @@ def misplaced(site: Site, candidate: Candidate) -> TakenIn:
         state="refused",
         reasons=(Reason(rule, "", 0),),
     )
+    folder = write_receipt(site, drop, _unknown(site, candidate, drop)) if candidate.feed else ""
     ledger.record(site.lake, drop)
-    return TakenIn.of(drop, "")
+    return TakenIn.of(drop, folder)
+
+
+def _unknown(site: Site, candidate: Candidate, drop: Drop) -> Receipt:
+    """What the department is told of a file in a folder that no contract knows."""
+    own = [name for name, contract in site.contracts.items() if contract.department == candidate.department]
+    places = "、".join(own or site.contracts)
+    return Receipt(
+        drop_id=drop.drop_id,
+        department=drop.department,
+        feed=drop.feed,
+        title=f"{candidate.department}/{candidate.feed}",
+        file_name=candidate.shown.rpartition("/")[2],
+        data_date=None,
+        landed_at=drop.landed_at,
+        state="refused",
+        outcome="refuse",
+        reasons=(reason_line("unknown_feed", 0, detail=f"可用的目录：{places}。"),),
+    )
 
 
 def answer(taken: Sequence[TakenIn], *, strict: bool) -> Answer:

@@ -72,3 +72,29 @@ def test_a_feed_by_one_contract_file(tmp_path: Path, monkeypatch: pytest.MonkeyP
     receipt = store / f"receipts/housing/relocation/{taken.drop.drop_id}"
     assert {path.name for path in receipt.iterdir()} == {"receipt.html", "receipt.json", "fix-it.xlsx"}
     assert ingest() == []
+
+
+@pytest.mark.slow
+def test_a_file_that_came_before_its_contract_is_told_so_and_taken_in_once_there_is_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    feeds, store = tmp_path / "feeds", tmp_path / "store"
+    feeds.mkdir()
+    monkeypatch.setenv("HEARTH_STORE", str(store))
+    monkeypatch.setenv("HEARTH_SETTLE_SECONDS", "0")
+    create(open_site().lake)
+    drop = store / "inbox/housing/relocation/搬迁_20240531.csv"
+    drop.parent.mkdir(parents=True)
+    drop.write_text("户编号,入住日期\nH1,2020-05-01\n", encoding="utf-8")
+    (early,) = ingest()
+    assert early.state == "refused"
+    page = Path(early.receipt, "receipt.html").read_text(encoding="utf-8")
+    assert "收件目录与任何数据规范不对应" in page
+    assert "civil_affairs/household_roster" in page
+    assert ingest() == [], "said once"
+    (feeds / "housing__relocation.odcs.yaml").write_text(CONTRACT, encoding="utf-8")
+    monkeypatch.setenv("HEARTH_FEEDS", str(feeds))
+    (taken,) = ingest()
+    assert taken.drop is not None
+    assert (taken.state, taken.drop.rows_accepted) == ("done", 1)
+    assert ingest() == []

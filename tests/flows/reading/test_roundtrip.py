@@ -51,7 +51,7 @@ def test_a_workbook_reads_back_cell_for_cell(cells):
 
 def _writable(character: str) -> bool:
     """What XML 1.0 can hold."""
-    return character in "\t\n" or (" " <= character and character not in "\ufffe\uffff")
+    return character in "\t\n" or (character >= " " and character not in "\ufffe\uffff")
 
 
 LINES = st.sampled_from(
