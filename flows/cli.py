@@ -199,6 +199,10 @@ def main() -> None:
         _fail(error, Exit.MISUSE)
     except Broken as error:
         _fail(error, Exit.BROKEN)
+    except Exception as error:  # a trace would show the library's message, which may quote a cell
+        from flows.log import account
+
+        _fail(Broken(f"something unforeseen, please report this line: {account(error)}"), Exit.BROKEN)
 
 
 def _fail(error: Exception, code: Exit) -> None:

@@ -7,17 +7,19 @@ from functools import cache
 
 import polars as pl
 
+from expectations.polars_engine.by_python import holds_for
+
 FOREIGN = re.compile(r"\(\?(?:[=!<(#P]|[aLu])|\\[1-9AZ]|\[\[|&&|--|~~|\{,")
 """What Rust's regex lacks or reads otherwise: look-around, back-references, named groups, set operators, text ends."""
 
 
 def matches(text: pl.Expr, pattern: str) -> pl.Expr:
     """Whether `re.search(pattern, text)` finds anything; null for null. Raises re.error for an invalid pattern."""
-    re.compile(pattern)
+    search = re.compile(pattern).search
     translated = _translated(pattern)
     if translated is not None:
         return text.str.contains(translated)
-    return text.map_batches(lambda column: _search(column, pattern), return_dtype=pl.Boolean, is_elementwise=True)
+    return holds_for(text, lambda cell: search(cell) is not None)
 
 
 def like(text: pl.Expr, pattern: str, escape: str | None = None) -> pl.Expr:
@@ -51,10 +53,3 @@ def _translated(pattern: str) -> str | None:
 
 def _ends_in_anchor(pattern: str) -> bool:
     return pattern.endswith("$") and (len(pattern) - len(pattern[:-1].rstrip("\\"))) % 2 == 1
-
-
-def _search(column: pl.Series, pattern: str) -> pl.Series:
-    found = re.compile(pattern).search
-    distinct = column.drop_nulls().unique()
-    known = {text: found(text) is not None for text in distinct}
-    return pl.Series(column.name, [known.get(text) for text in column], dtype=pl.Boolean)

@@ -42,6 +42,11 @@ def is_text(dtype: pl.DataType) -> bool:
     return isinstance(dtype, pl.String | pl.Categorical | pl.Enum)
 
 
+def _opaque(dtype: pl.DataType) -> bool:
+    """Whether cells can only be present, missing or repeated."""
+    return dtype.is_nested() or isinstance(dtype, pl.Binary | pl.Duration | pl.Object)
+
+
 def value(schema: pl.Schema, column: str) -> pl.Expr:
     """The column with NaN as null and categories as text, so that null is the only way to be missing."""
     dtype = dtype_of(schema, column)
@@ -54,7 +59,7 @@ def value(schema: pl.Schema, column: str) -> pl.Expr:
 def text(schema: pl.Schema, column: str) -> pl.Expr:
     """The column as text, as `astype(str)` would write it; nested types are refused."""
     dtype = dtype_of(schema, column)
-    if dtype.is_nested() or isinstance(dtype, pl.Binary | pl.Duration | pl.Object):
+    if _opaque(dtype):
         raise ParameterTypeError(column, dtype, "has no text form")
     if isinstance(dtype, pl.Boolean):
         return pl.when(pl.col(column)).then(pl.lit("True")).when(~pl.col(column)).then(pl.lit("False"))
@@ -80,8 +85,8 @@ def comparable(schema: pl.Schema, column: str) -> pl.Expr:
         return pl.col(column).cast(pl.Datetime("us"))
     if isinstance(dtype, pl.Boolean):
         return pl.col(column).cast(pl.Int64)
-    if dtype.is_nested() or isinstance(dtype, pl.Binary | pl.Duration | pl.Object):
-        raise ParameterTypeError(column, dtype, "values cannot be ordered against a bound")
+    if _opaque(dtype):
+        raise ParameterTypeError(column, dtype, "values cannot be compared")
     return value(schema, column)
 
 
@@ -106,6 +111,8 @@ def bound(schema: pl.Schema, column: str, limit: Any) -> pl.Expr:
 def members(schema: pl.Schema, column: str, values: Iterable[Any]) -> pl.Series:
     """Those of `values` that a cell of the column can equal, as a series of the column's kind; no missing ones."""
     dtype = dtype_of(schema, column)
+    if _opaque(dtype):
+        raise ParameterTypeError(column, dtype, "values cannot be looked up in a set")
     kept = [cell for cell in (_member(column, dtype, item) for item in values) if cell is not None]
     if isinstance(dtype, pl.Date):
         return pl.Series([cell.date() for cell in kept if cell.time() == dt.time()], dtype=pl.Date)

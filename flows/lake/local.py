@@ -99,15 +99,20 @@ class LocalStore(Store):
 
     @contextmanager
     def _open(self, key: str, version: str | None) -> Iterator[BinaryIO]:
-        """The file for reading; ChangedError when it is not, or no longer at the end, the version the listing showed."""
+        """The file for reading; ChangedError when it is not, or no longer at the end, the version the listing showed.
+
+        Without a version, a file replaced meanwhile is no fault: what was opened is the old one, whole.
+        """
         path = self._path(key)
         with path.open("rb") as source:
             before = _version(os.fstat(source.fileno()))
             yield source
-        try:
-            after = _version(path.stat())
-        except FileNotFoundError:
-            after = "gone"
+            after = _version(os.fstat(source.fileno()))
+        if version is not None:
+            try:
+                after = _version(path.stat())
+            except FileNotFoundError:
+                after = "gone"
         if after != before or version not in {None, before}:
             raise ChangedError(f"changed while it was read: {key}")
 

@@ -31,7 +31,7 @@ def join_tables(site: Site, given: Inputs, scratch: Path) -> dict[str, Path]:
 
 def _write(plan: pl.LazyFrame, path: Path) -> Path:
     """Row groups of a fixed size: a streaming sink's own depend on how fast each core was."""
-    plan.collect(engine="streaming").write_parquet(path, compression="zstd", row_group_size=ROW_GROUP)
+    plan.sink_parquet(path, compression="zstd", row_group_size=ROW_GROUP, maintain_order=True)
     return path
 
 

@@ -9,6 +9,7 @@ from collections import defaultdict
 from contextlib import suppress
 from pathlib import Path
 
+ENDED = "Z"
 Kin = tuple[int, str]
 """A process by number and start time: numbers alone are used again."""
 
@@ -17,7 +18,8 @@ def descendants(ancestor: int) -> set[Kin]:
     """All processes below `ancestor`, as /proc tells; none where there is no /proc."""
     children: defaultdict[int, list[Kin]] = defaultdict(list)
     for folder in Path("/proc").glob("[0-9]*"):
-        if fields := _fields(int(folder.name)):
+        fields = _fields(int(folder.name))
+        if fields and fields[0] != ENDED:
             children[int(fields[1])].append((int(folder.name), fields[19]))
     found: set[Kin] = set()
     ahead = [ancestor]
@@ -42,7 +44,7 @@ def end(processes: set[Kin], seconds: float = 10) -> None:
 
 def _lives(pid: int, started: str) -> bool:
     fields = _fields(pid)
-    return bool(fields) and fields[19] == started and fields[0] != "Z"
+    return bool(fields) and fields[19] == started and fields[0] != ENDED
 
 
 def _fields(pid: int) -> list[str]:

@@ -27,11 +27,12 @@ PLACE = "civil_affairs/household_roster/roster_20240531.csv"
 def prepared() -> Callable[[], dict[str, float]]:
     """Everything imported, Great Expectations too; what it returns takes in what lies in the inbox and tells the verdict's CPU."""
     import expectations.polars_engine.engine
+    from expectations import judge as judging
     from flows.drops import deciding
     from flows.ingest import ingest
 
     assert expectations.polars_engine.engine
-    judge, apart = deciding.judge, {}
+    judge, apart = judging.judge, dict[str, float]()
 
     def judged(*given: Any) -> Verdict:
         with counted(apart, "verdict"):

@@ -65,7 +65,7 @@ def _date(name: str) -> str:
     return f"try_strptime({name}, ['%Y-%m-%d', '%Y/%m/%d', '%Y%m%d', '%Y年%m月%d日'])::DATE"
 
 
-def _code(name: str, codes: Mapping[str, str]) -> str:
+def _code(name: str, codes: Mapping[str, str | int]) -> str:
     cases = " ".join(f"WHEN '{text}' THEN '{code}'" for text, code in codes.items())
     return f"CASE {name} {cases} END"
 

@@ -52,7 +52,8 @@ def repeated(root: Path) -> list[tuple[Any, ...]]:
     for path in (root / "lake/feeds").glob("*"):
         rows = pl.read_delta(str(path)).group_by("_drop_id", "_key", "_data_date", "_order").len().filter(pl.col("len") > 1)
         found += rows.rows()
-    return found + [(drop, count) for drop, count in Counter(row[4] for row in ledger(root)).items() if count > 1]
+    entered = Counter(pl.read_delta(str(root / "lake/ops/drops"))["drop_id"])
+    return found + [(drop, count) for drop, count in entered.items() if count > 1]
 
 
 def files(root: Path, *folders: str) -> dict[str, bytes]:

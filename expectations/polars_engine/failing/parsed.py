@@ -1,4 +1,4 @@
-"""Conditions only Python decides (dates, JSON), asked once for each distinct text of a batch."""
+"""Conditions on what a text says to Python's own readers: dates and JSON."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from dateutil.parser import parse  # type: ignore[import-untyped]
 from jsonschema import ValidationError, validate  # type: ignore[import-untyped]
 
 from expectations.polars_engine import values
+from expectations.polars_engine.by_python import holds_for
 from expectations.polars_engine.failing.conditions import Failing, Parameters, Rowwise
 
 
@@ -54,15 +55,8 @@ def _reads(attempt: Callable[[], object]) -> bool:
 
 
 def _python(schema: pl.Schema, column: str, holds: Callable[[str], bool]) -> Rowwise:
-    """A condition only Python decides, asked once for each distinct text of a batch."""
     dtype = values.dtype_of(schema, column)
     if not values.is_text(dtype):
         raise values.ParameterTypeError(column, dtype, "text is needed")
 
-    def fails(cells: pl.Series) -> pl.Series:
-        known = {cell: not holds(cell) for cell in cells.drop_nulls().unique()}
-        return pl.Series(cells.name, [known.get(cell) for cell in cells], dtype=pl.Boolean)
-
-    return Rowwise(
-        values.value(schema, column).map_batches(fails, return_dtype=pl.Boolean, is_elementwise=True),
-    )
+    return Rowwise(~holds_for(values.value(schema, column), holds))

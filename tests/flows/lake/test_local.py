@@ -100,3 +100,18 @@ def test_private_files_are_their_owners_alone(tmp_path: Path) -> None:
     umask = os.umask(0)
     os.umask(umask)
     assert stat.S_IMODE((tmp_path / "open" / "a").stat().st_mode) == 0o666 & ~umask
+
+
+def test_a_reader_of_what_is_replaced_meanwhile_gets_the_old_one_whole(store: LocalStore) -> None:
+    store.put("latest.json", b"old")
+    with store._open("latest.json", None) as source:
+        store.put("latest.json", b"new")
+        assert source.read() == b"old"
+    assert store.read("latest.json") == b"new"
+
+
+def test_a_version_that_is_replaced_while_it_is_read_is_not_taken(store: LocalStore) -> None:
+    store.put("drop.csv", b"old")
+    version = next(store.list()).version
+    with pytest.raises(OSError, match="changed"), store._open("drop.csv", version):
+        store.put("drop.csv", b"new")

@@ -102,3 +102,10 @@ def test_rows_between_two_stray_quotes_are_not_swallowed(tmp_path):
     lines = ['青石镇,H1,P1,"王小明,,,,', "青石镇,H1,P2,李芳,,,,", '青石镇,H1,P3",张三,,,,', "青石镇,H1,P4,赵六,,,,"]
     found = rows(taken(tmp_path, "\n".join([",".join(HEADERS), *lines])), "person_no", "name", "_row")
     assert found == [("P1", '"王小明', 2), ("P2", "李芳", 3), ('P3"', "张三", 4), ("P4", "赵六", 5)]
+
+
+@pytest.mark.parametrize("quoting", [csv.QUOTE_MINIMAL, csv.QUOTE_ALL])
+@pytest.mark.parametrize("name", ["王\r小明", "\r王小明", '王\r小"明'])
+def test_a_carriage_return_inside_a_cell_ends_no_row(tmp_path, quoting, name):
+    people = [("青石镇", "H1", "P1", name, "", "", "", "5"), PEOPLE[1]]
+    assert rows(taken(tmp_path, text([HEADERS, *people], quoting=quoting))) == people

@@ -122,3 +122,10 @@ def test_a_workbook_under_two_header_rows(tmp_path):
     lines = [["人员信息"], ["乡(镇)", "编号", None, "个人"], [None, "户编号", "人编号", "姓名"], ["青石镇", "H1", "P1", "王小明"]]
     reading = taken_from(workbook(tmp_path / "a.xlsx", ("表", lines)))
     assert rows(reading, "town", "household_no", "person_no", "name", "_row") == [("青石镇", "H1", "P1", "王小明", 4)]
+
+
+def test_cells_merged_beyond_the_rows_that_hold_text_are_nothing():
+    lines = [list(HEADERS), ["", "x"]]
+    header = find_header(lines, WORDS, [(0, 20, 1, 20), (0, 7, 1, 30)])
+    assert header is not None
+    assert len(header.matched) == len(HEADERS)

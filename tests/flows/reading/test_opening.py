@@ -2,6 +2,7 @@ import pytest
 import xlsxwriter
 
 from config.contracts import load_contracts
+from flows.reading import SheetCount
 from tests.flows.reading.samples import HEADERS, PEOPLE, every, having, rows, taken, taken_from, text, workbook
 
 CODES = [["代码", "名称"], *[[str(n), f"村{n}"] for n in range(200)]]
@@ -64,6 +65,27 @@ def test_a_code_list_that_shares_headings_with_the_data_is_not_data(tmp_path):
     reading = taken_from(workbook(tmp_path / "a.xlsx", ("标准", places), ("数据", [HEADERS, *PEOPLE])))
     assert reading.refusal is None
     assert rows(reading) == list(PEOPLE)
+
+
+def test_our_own_instructions_in_a_returned_workbook_need_no_word(tmp_path):
+    returned = [(*HEADERS, "拒收原因", "更正编号"), *[(*person, "日期无法识别", "x") for person in PEOPLE]]
+    reading = taken_from(workbook(tmp_path / "a.xlsx", ("数据", returned), ("填写说明", CODES)))
+    assert (reading.refusal, reading.notes) == (None, ())
+    assert rows(reading) == list(PEOPLE)
+
+
+def test_a_sheet_of_that_name_in_any_other_workbook_is_noted(tmp_path):
+    reading = taken_from(workbook(tmp_path / "a.xlsx", ("数据", [HEADERS, *PEOPLE]), ("填写说明", NOTES)))
+    assert [(note.reason, note.sheet) for note in reading.notes] == [("header_not_found", "填写说明")]
+
+
+def test_every_sheet_has_its_own_counts(tmp_path):
+    first = [["名单"], HEADERS, *PEOPLE[:2], ("合计", "2")]
+    reading = taken_from(workbook(tmp_path / "a.xlsx", ("甲", first), ("乙", [HEADERS, PEOPLE[2]])))
+    assert reading.counts == ()
+    rows(reading)
+    assert reading.counts == (SheetCount("甲", 2, 2), SheetCount("乙", 1, 0))
+    assert (reading.skipped, reading.container) == (2, "Excel 工作簿")
 
 
 def test_blank_sheets_are_nothing(tmp_path):
