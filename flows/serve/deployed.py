@@ -3,11 +3,18 @@
 Prefect records parameters, so there are none in which a file's name or a person's could stand.
 """
 
+import os
+import signal
 from datetime import date, datetime
 
 from flows import ingest as _ingest
 from flows import nightly as _nightly
 from flows.orchestrate import as_flow
+from flows.serve.tethered import tie
+
+if "PREFECT__FLOW_RUN_ID" in os.environ:
+    # A worker whose `hearth serve` was killed would ask its ended server again for minutes; the next start does the work anew.
+    tie(signal.SIGKILL)
 
 
 @as_flow

@@ -10,10 +10,15 @@ import sys
 PR_SET_PDEATHSIG = 1
 
 
+def tie(number: signal.Signals) -> None:
+    """Has this process sent a signal when the one that started it ends."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, number)
+
+
 def main(parent: int, arguments: list[str]) -> None:
     """Becomes `python -m ARGUMENTS…`. Only Linux can tie a process to its parent; elsewhere it is only run."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    tie(signal.SIGTERM)
     if os.getppid() != parent:  # the parent ended before the tie was made
         sys.exit(1)
     os.execv(sys.executable, [sys.executable, "-m", *arguments])  # noqa: S606 - ourselves, with arguments of our own

@@ -76,6 +76,7 @@ def test_no_rows_fail_no_cell_check() -> None:
     assert judged(empty, unique, check("ExpectColumnValuesToBeBetween", column="a", min_value=1)).outcome == "accept"
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
 @pytest.mark.parametrize(
     "broken",
     [

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -85,6 +87,18 @@ def test_a_second_run_sees_the_second_frame(project: Path) -> None:
     definition = opened(project).validation_definitions.get("people")
     assert not definition.run(batch_parameters={"dataframe": ROWS}).success
     assert definition.run(batch_parameters={"dataframe": ROWS.head(1).lazy()}).success
+
+
+def test_a_project_does_not_hold_the_frames_it_has_judged(project: Path) -> None:
+    context = opened(project)
+    frame = ROWS.lazy().filter(pl.col("age") > 0)
+    watched = weakref.ref(frame)
+    definition = context.validation_definitions.get("people")
+    assert not definition.run(batch_parameters={"dataframe": frame}).success
+    del frame
+    gc.collect()
+    assert watched() is None
+    assert context.data_sources.get("rows")
 
 
 @pytest.mark.slow

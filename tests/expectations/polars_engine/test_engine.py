@@ -137,6 +137,16 @@ def test_many_impossible_checks_cause_no_storm_of_passes() -> None:
     assert all(map(problems, found[len(SUITE) :]))
 
 
+def test_a_check_that_fails_on_the_data_is_found_once_whatever_the_retries() -> None:
+    no_json = gxe.ExpectColumnValuesToMatchJsonSchema(column="key", json_schema={})
+    with counted() as runs:
+        *found, broken = validate(FRAME.lazy(), [*SUITE, no_json], dict(WITHOUT_VALUES))
+    assert any('column "key" holds text that is no JSON' in message for message in problems(broken))
+    assert {position for position, one in enumerate(found) if not one.success} == FAILED
+    assert not any(map(problems, found))
+    assert len(runs) <= 1 + 2 * 6  # halved until alone, among at most 64 plans
+
+
 @pytest.mark.parametrize("kind", ["parquet", "delta", "csv", "eager"])
 def test_runs_on_every_lazy_source(kind: str, tmp_path: Path) -> None:
     frame: pl.LazyFrame = FRAME.lazy()
