@@ -10,7 +10,7 @@ import polars as pl
 
 from flows.reading.model import ROW, WIDE, ReadingError
 
-BATCH_ROWS = 200_000
+BATCH_ROWS = 100_000
 SPARE = "_spare"
 NUMBER = "_number"
 

@@ -158,14 +158,6 @@ DIFFERENCES = (
         polars=RAISED,
     ),
     Difference(
-        "lists_in_a_set",
-        OPAQUE,
-        SPAN,
-        gxe.ExpectColumnValuesToBeInSet(column="items", value_set=["a"]),
-        pandas=False,
-        polars=RAISED,
-    ),
-    Difference(
         "distinct_lists",
         "pandas cannot hash a list",
         SPAN,

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 import uuid
 from collections.abc import Callable
@@ -124,11 +125,18 @@ class Serving:
         return [run for run in self.ask("/flow_runs/filter", {"limit": 200}) if run["state_type"] != "SCHEDULED"]
 
     def ask(self, path: str, body: dict[str, Any] | None = None) -> Any:
-        """One call of Prefect's API."""
+        """One call of Prefect's API, again while its database is busy."""
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(self.api + path, data=data, headers={"Content-Type": "application/json"})
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            return json.loads(answer.read())
+        for _ in range(20):
+            try:
+                with urllib.request.urlopen(request, timeout=30) as answer:
+                    return json.loads(answer.read())
+            except urllib.error.HTTPError as error:
+                if error.code != 503:
+                    raise
+                time.sleep(1)
+        raise AssertionError(f"busy for too long: {path}")
 
     def night(self, day: str) -> str:
         """Starts a nightly run through its deployment as Prefect's pages do; waits for its end; the run's state."""

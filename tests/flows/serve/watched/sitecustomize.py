@@ -7,6 +7,9 @@ import os
 import sys
 
 OUTPUT = os.environ.get("HEARTH_TEST_CONNECTIONS", "")
+ARGUMENTS = [*sys.orig_argv[1:4], "", "", ""]
+# The module or command only: what follows may be a file's name, or a whole program.
+PROGRAM = " ".join(ARGUMENTS[: {"-m": 3, "-c": 1}.get(ARGUMENTS[0], 2)])
 
 
 def _note(event: str, arguments: tuple[object, ...]) -> None:
@@ -18,7 +21,7 @@ def _note(event: str, arguments: tuple[object, ...]) -> None:
     else:
         return
     with open(OUTPUT, "a", encoding="utf-8") as output:  # noqa: PTH123 - pathlib may not be there this early
-        output.write(f"{' '.join(sys.orig_argv[1:4])}\t{event}\t{host!s}\n")
+        output.write(f"{PROGRAM}\t{event}\t{host!s}\n")
 
 
 if OUTPUT:
