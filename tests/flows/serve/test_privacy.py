@@ -26,6 +26,8 @@ from tests.flows.test_city import searchable
 pytestmark = [pytest.mark.slow, pytest.mark.server, pytest.mark.xdist_group("serve")]
 
 DAY = "2024-05-31"
+
+
 def phone(number: int) -> str:
     """A mobile number of nobody."""
     return f"139{number:08d}"
