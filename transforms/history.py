@@ -53,9 +53,20 @@ def diff(
     upserts = rows.join(known.select("_key", "_hash"), on=["_key", "_hash"], how="anti").with_columns(_op=pl.lit(UPSERT))
     if delivery != "snapshot":
         return upserts
+    absent = vanished(known, rows, refused_keys, scope=scope).with_columns(_op=pl.lit(ABSENT))
+    return pl.concat([upserts, absent], how="diagonal")
+
+
+def fresh(known: pl.LazyFrame, rows: pl.LazyFrame) -> pl.LazyFrame:
+    """`_at`: the places (from 0) of rows that `known` does not have just so; what `diff` upserts, told in four bytes a row."""
+    mine = rows.select("_key", "_hash").with_row_index("_at")
+    return mine.join(known.select("_key", "_hash"), on=["_key", "_hash"], how="anti").select("_at")
+
+
+def vanished(known: pl.LazyFrame, rows: pl.LazyFrame, refused_keys: pl.LazyFrame, *, scope: str = "") -> pl.LazyFrame:
+    """`_key` of what a snapshot takes away: known, and neither in its rows nor among its refused keys."""
     there = known.join(rows.select(scope).unique(), on=scope, how="semi") if scope else known
-    vanished = there.select("_key").join(rows, on="_key", how="anti").join(refused_keys, on="_key", how="anti")
-    return pl.concat([upserts, vanished.with_columns(_op=pl.lit(ABSENT))], how="diagonal")
+    return there.select("_key").join(rows.select("_key"), on="_key", how="anti").join(refused_keys, on="_key", how="anti")
 
 
 def touched_keys(changes: pl.LazyFrame) -> pl.LazyFrame:

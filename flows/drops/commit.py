@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from flows.drops.rows import Rows
+from flows.drops.tokens import distinct_tokens
 from flows.lake import corrections, ledger, plans, rejections, vault
 from flows.lake.changelog import ChangeLog
 from flows.lake.ledger import Drop
@@ -45,9 +46,7 @@ def write_tokens(site: Site, drop_id: str, rows: Rows, scratch: Path) -> None:
     """What the drop's pseudonyms stand for, into the vault: before the pseudonyms are anywhere a night may read them."""
     if rows.vault is None:
         return
-    path = scratch / "tokens.parquet"
-    pl.scan_parquet(rows.vault).unique().sort("kind", "token", "value").sink_parquet(path)
-    vault.put_tokens(site.lake, drop_id, path)
+    vault.put_tokens(site.lake, drop_id, distinct_tokens(rows.vault, scratch / "tokens.parquet"))
 
 
 @step()

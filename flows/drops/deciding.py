@@ -14,10 +14,11 @@ from expectations.feeds import drop_suite, rows_suite
 from expectations.judge import judge
 from expectations.measures import drop_measures
 from expectations.verdict import CheckResult, Outcome, gravest
+from flows.drops.picking import only
 from flows.drops.rows import Rows
 from flows.lake.changelog import ChangeLog
 from flows.orchestrate import step
-from transforms.history import diff, state
+from transforms.history import ABSENT, UPSERT, fresh, state, vanished
 
 OUTCOME_OF: Mapping[OnDrift, Outcome] = {"refuse": "refuse", "hold": "hold", "warn": "warn"}
 
@@ -58,22 +59,22 @@ def decide(contract: Contract, rows: Rows, log: ChangeLog, day: date, scratch: P
     checks = tuple(result for verdict in verdicts for result in verdict.results)
     if outcome == "hold" and released:
         outcome = "warn"
-    changes = None if outcome in ("hold", "refuse") else own_changes(contract, rows, known, scratch / "changes.parquet")
+    changes = None if outcome in ("hold", "refuse") else own_changes(contract, rows, known, scratch)
     return Decision(outcome, checks, changes, known)
 
 
-def own_changes(contract: Contract, rows: Rows, known: pl.LazyFrame, path: Path) -> pl.LazyFrame:
-    """What a drop's accepted rows add to a state: upserts, and for snapshots the keys that vanished. Spilled to `path`."""
+def own_changes(contract: Contract, rows: Rows, known: pl.LazyFrame, scratch: Path) -> pl.LazyFrame:
+    """What a drop's accepted rows add to a state: upserts, and for snapshots the keys that vanished. Spilled to `scratch`."""
     assert rows.accepted is not None
-    changes = diff(
-        known,
-        rows.accepted,
-        protected(known, rows).lazy(),
-        delivery="delta" if rows.corrects else contract.delivery,
-        scope=contract.scope,
-    )
-    changes.sink_parquet(path, compression="lz4")
-    return pl.scan_parquet(path)
+    places = fresh(known, rows.accepted).collect(engine="streaming").to_series()
+    upserts = only(rows.accepted, places, rows.rows_accepted) if len(places) < rows.rows_accepted else rows.accepted
+    parts = [upserts.with_columns(_op=pl.lit(UPSERT))]
+    if contract.delivery == "snapshot" and rows.corrects is None:
+        keys = vanished(known, rows.accepted, protected(known, rows).lazy(), scope=contract.scope).collect(engine="streaming")
+        parts.append(keys.lazy().with_columns(_op=pl.lit(ABSENT)))
+    changes = scratch / "changes.parquet"
+    pl.concat(parts, how="diagonal").sink_parquet(changes, compression="lz4")
+    return pl.scan_parquet(changes)
 
 
 def protected(known: pl.LazyFrame, rows: Rows) -> pl.DataFrame:

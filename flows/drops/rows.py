@@ -10,11 +10,12 @@ import polars as pl
 
 from config.contracts import Contract
 from flows.drops.correcting import Correcting, correcting
+from flows.drops.picking import without
 from flows.drops.split import Split, Tally, name_column, reject, split
 from flows.orchestrate import step
 from flows.reading import Limits, Reading, read
 from flows.site import Site
-from transforms.duplicates import differing, repeated
+from transforms.duplicates import differing, repeated, seeming
 
 ROW = ["_sheet", "_row"]
 
@@ -26,6 +27,8 @@ class Rows:
     reading: Reading
     accepted: pl.LazyFrame | None
     """Pseudonymised rows with `_key`, `_hash`, `_sheet`, `_row`; None when the drop is refused as a whole."""
+    rows_accepted: int
+    """Rows of `accepted`: without equal duplicates."""
     rejected: tuple[Path, ...]
     vault: Path | None
     rows_read: int
@@ -66,18 +69,20 @@ def _settled(
     fix: Correcting | None,
 ) -> Rows:
     accepted = pl.scan_parquet(parts.accepted)
-    extra = repeated(accepted).collect(engine="streaming")
-    clashing = differing(accepted).collect(engine="streaming")
+    alike = seeming(accepted).collect(engine="streaming").to_series()
+    extra = repeated(accepted, alike).collect(engine="streaming")
+    clashing = differing(accepted, alike).collect(engine="streaming")
     rejected = [parts.rejected]
     if clashing.height:
         faults = clashing.select(*ROW, column=pl.lit(""), rule=pl.lit("duplicate_differs"))
         rejected.append(reject(batches(), faults, reading, contract, scratch / "clashing.parquet"))
         parts.refused.add(faults)
         parts.refused_keys.append(clashing.select("_key", _name=pl.lit(None, dtype=pl.String)))
-    gone = pl.concat([extra.select(ROW), clashing.select(ROW)])
+    gone = pl.concat([extra["_at"], clashing["_at"]])
     return Rows(
         reading=reading,
-        accepted=accepted.join(gone.lazy(), on=ROW, how="anti") if gone.height else accepted,
+        accepted=without(accepted, gone, parts.rows_accepted) if len(gone) else accepted,
+        rows_accepted=parts.rows_accepted - len(gone),
         rejected=tuple(rejected),
         vault=parts.vault,
         rows_read=parts.rows_read,
@@ -107,6 +112,7 @@ def _refused_whole(reading: Reading, contract: Contract, scratch: Path) -> Rows:
     return Rows(
         reading=reading,
         accepted=None,
+        rows_accepted=0,
         rejected=(path,) if faults else (),
         vault=None,
         rows_read=read_rows,

@@ -15,8 +15,9 @@ from polars._typing import PolarsDataType as PolarsType
 class Spool:
     """Appends frames of one schema to a parquet file; a run without rows leaves an empty file of that schema."""
 
-    def __init__(self, path: Path, schema: Mapping[str, PolarsType]) -> None:
+    def __init__(self, path: Path, schema: Mapping[str, PolarsType], *, compression: str = "lz4") -> None:
         self.path = path
+        self.compression = compression
         self.schema = schema
         self._writer: pq.ParquetWriter | None = None
 
@@ -24,10 +25,10 @@ class Spool:
         return self
 
     def write(self, frame: pl.DataFrame) -> None:
-        """Adds one batch as one row group. lz4: scratch is read back once, at once."""
+        """Adds one batch as one row group. lz4 by default: scratch is read back once, at once."""
         table = frame.to_arrow()
         if self._writer is None:
-            self._writer = pq.ParquetWriter(self.path, table.schema, compression="lz4", use_dictionary=False)
+            self._writer = pq.ParquetWriter(self.path, table.schema, compression=self.compression, use_dictionary=False)
         if frame.height:
             self._writer.write_table(table)
 

@@ -57,10 +57,10 @@ def decode(path: Path, scratch: Path) -> Text:
     return text or _transcoded(scratch, "gb18030", _one_encoding(whole_lines(path)))
 
 
-def whole_lines(path: Path) -> Iterator[bytes]:
-    """The file in pieces of about 8 MiB that end at a line end."""
+def whole_lines(path: Path, size: int = CHUNK) -> Iterator[bytes]:
+    """The file in pieces of about `size` bytes that end at a line end."""
     rest = b""
-    for chunk in _chunks(path):
+    for chunk in _chunks(path, size):
         cut = chunk.rfind(b"\n") + 1
         if not cut and len(rest) > CHUNK:
             raise refuse("unreadable_file", "文件里有一行长得不正常，多半不是表格。")
@@ -73,9 +73,9 @@ def whole_lines(path: Path) -> Iterator[bytes]:
         yield rest
 
 
-def _chunks(path: Path) -> Iterator[bytes]:
+def _chunks(path: Path, size: int = CHUNK) -> Iterator[bytes]:
     with path.open("rb") as file:
-        while chunk := file.read(CHUNK):
+        while chunk := file.read(size):
             yield chunk
 
 

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import polars as pl
 
-from flows.reading.model import ROW, WIDE, ReadingError
+from flows.reading.encoding import whole_lines
+from flows.reading.model import MIB, ROW, WIDE, ReadingError
 
 BATCH_ROWS = 100_000
+PIECE = 16 * MIB
 SPARE = "_spare"
 NUMBER = "_number"
 
@@ -67,9 +69,8 @@ def frames(table: Table) -> Iterator[pl.DataFrame]:
 
 
 def _batches(table: Table) -> Iterator[pl.DataFrame]:
-    names = [*([NUMBER] if table.numbered else []), *table.columns, SPARE]
     shift = 0
-    for frame in _scan(table, names).collect_batches(chunk_size=BATCH_ROWS, maintain_order=True):
+    for frame in _parsed(table):
         batch = _unprotected(frame, table) if table.protected else frame
         if table.numbered:
             batch = batch.with_columns(pl.col(NUMBER).cast(pl.UInt32).alias(ROW))
@@ -79,18 +80,33 @@ def _batches(table: Table) -> Iterator[pl.DataFrame]:
         yield _finished(batch, table)
 
 
-def _scan(table: Table, names: list[str]) -> pl.LazyFrame:
+def _parsed(table: Table) -> Iterator[pl.DataFrame]:
+    """Where no cell spans lines, the file is parsed piece by piece: Polars' own reading ahead takes three times the memory."""
+    if table.multiline:
+        yield from _scan(table, table.path, table.skip_lines, 0).collect_batches(chunk_size=BATCH_ROWS, maintain_order=True)
+        return
+    skip, before = table.skip_lines, 0
+    for piece in whole_lines(table.path, PIECE):
+        lines = piece.count(b"\n")
+        if lines > skip or not piece.endswith(b"\n"):
+            yield _scan(table, piece, min(skip, lines), before).collect()
+        skip, before = max(skip - lines, 0), before + lines
+
+
+def _scan(table: Table, source: Path | bytes, skip_lines: int, before: int) -> pl.LazyFrame:
+    """`before`: physical lines of the file before `source`."""
+    names = [*([NUMBER] if table.numbered else []), *table.columns, SPARE]
     return pl.scan_csv(
-        table.path,
+        source,
         has_header=False,
         separator=table.separator,
         quote_char='"' if table.quoted else None,
         schema=dict.fromkeys(names, pl.String),
         missing_columns="insert",
         truncate_ragged_lines=True,
-        skip_lines=table.skip_lines,
+        skip_lines=skip_lines,
         row_index_name=None if table.numbered else ROW,
-        row_index_offset=table.skip_lines + 1,
+        row_index_offset=before + skip_lines + 1,
         glob=False,
         raise_if_empty=False,
     )

@@ -1,0 +1,26 @@
+"""What a drop's pseudonyms stand for, each once, in an order that depends on nothing but the tokens themselves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+
+from flows.drops.spool import Spool
+from transforms.pseudonym import VAULT_SCHEMA
+
+AT_ONCE = 1_500_000
+"""Rows that are made distinct together: a name or a phone comes back in every batch of the file."""
+
+
+def distinct_tokens(spooled: Path, target: Path) -> Path:
+    """Writes the distinct rows of `spooled` (VAULT_SCHEMA) to `target`, part by part by the token's own digits."""
+    rows = pl.scan_parquet(spooled)
+    parts = -(-rows.select(pl.len()).collect().item() // AT_ONCE)
+    # Tokens are a letter and hexadecimal digits, spread evenly.
+    part = pl.col("token").str.slice(1, 2).str.to_integer(base=16) * max(parts, 1) // 256
+    with Spool(target, VAULT_SCHEMA, compression="zstd") as spool:
+        for number in range(parts):
+            mine = rows.filter(part == number).unique().collect(engine="streaming")
+            spool.write(mine.sort("kind", "token", "value"))
+    return target
