@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from polars.exceptions import PanicException
+
 from flows.answer import Answer
 from flows.drops import accounts, commit
 from flows.drops.arrival import Arrival, secure, untaken
@@ -16,12 +18,13 @@ from flows.drops.late import later_drops, with_reassertions
 from flows.drops.outcome import TakenIn, answer, misplaced
 from flows.drops.receipting import receipt_folder, write_receipt
 from flows.drops.rows import Rows, take_rows
+from flows.errors import Broken, Misuse
 from flows.lake import changelog, ledger, plans
 from flows.lake.claims import held
 from flows.lake.inbox import Candidate
 from flows.lake.ledger import Drop
 from flows.lake.tables import Outcome
-from flows.log import log
+from flows.log import account, log
 from flows.orchestrate import note, run
 from flows.report.receipt import Receipt
 from flows.site import Site, open_site
@@ -40,10 +43,23 @@ def ingest(keys: Sequence[str] = (), quiet: bool = True) -> list[TakenIn]:
     with progress(quiet) as shown:
         for candidate in untaken(site, keys):
             bar = shown.add_task(f"{candidate.department}/{candidate.feed}", total=None)
-            taken.append(take_in(site, candidate, partial(shown.advance, bar)))
+            taken.append(guarded(site, candidate, partial(shown.advance, bar)))
             shown.remove_task(bar)
     note("drops", [item.counts for item in taken])
     return taken
+
+
+def guarded(site: Site, candidate: Candidate, progress: Progress) -> TakenIn:
+    """`take_in`, so that a file which our own code stumbles over does not keep the others waiting. Storage faults meet every file and
+    are raised; so is what the operator must put right.
+    """
+    try:
+        return take_in(site, candidate, progress)
+    except (OSError, Misuse, Broken):
+        raise
+    except (Exception, PanicException) as error:
+        log().error("drop.failed", feed=f"{candidate.department}/{candidate.feed}", fault=account(error))
+        return TakenIn.failed(candidate)
 
 
 def take_in(site: Site, candidate: Candidate, progress: Progress = lambda _: None) -> TakenIn:

@@ -23,7 +23,9 @@ from flows.terminal import Exit, out, table
 
 @dataclass(frozen=True)
 class TakenIn:
-    """A candidate and what became of it. `state` is the ledger's, or `waiting` (still being written, or in work elsewhere)."""
+    """A candidate and what became of it. `state` is the ledger's, or `waiting` (still being written, or in work elsewhere), or `failed`
+    (our own fault; the log says where, and every sweep tries again).
+    """
 
     department: str
     feed: str
@@ -41,6 +43,11 @@ class TakenIn:
     def waiting(cls, candidate: Candidate) -> Self:
         """A file that changed a moment ago or is in work elsewhere; the next sweep looks again."""
         return cls(candidate.department, candidate.feed, candidate.key, "waiting")
+
+    @classmethod
+    def failed(cls, candidate: Candidate) -> Self:
+        """A file that our own code stumbled over."""
+        return cls(candidate.department, candidate.feed, candidate.key, "failed")
 
     @property
     def counts(self) -> dict[str, Any]:
@@ -112,6 +119,8 @@ def answer(taken: Sequence[TakenIn], *, strict: bool) -> Answer:
 
     bad = any(item.state in ("refused", "held") for item in taken)
     document = {"drops": [item.document for item in taken]}
+    if any(item.state == "failed" for item in taken):
+        return Answer(document, show, Exit.BROKEN)
     return Answer(document, show, Exit.REFUSED if strict and bad else Exit.OK)
 
 

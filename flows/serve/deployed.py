@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from flows import ingest as _ingest
 from flows import nightly as _nightly
+from flows.errors import Broken
 from flows.orchestrate import as_flow
 from flows.serve.tethered import tie
 
@@ -20,7 +21,9 @@ if "PREFECT__FLOW_RUN_ID" in os.environ:
 @as_flow
 def ingest() -> None:
     """Takes in what lies in the inbox."""
-    _ingest.ingest()
+    failed = sum(item.state == "failed" for item in _ingest.ingest())
+    if failed:
+        raise Broken(f"{failed} files could not be taken in, the others were; the log names the places")
 
 
 @as_flow

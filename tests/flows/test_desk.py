@@ -8,14 +8,18 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from structlog.testing import capture_logs
 
+import flows.ingest
 from flows.desk import hold_drop, list_drops, release_drop, replay_drop, show_drop, verify_edition
+from flows.drops.arrival import Arrival
+from flows.drops.outcome import TakenIn
 from flows.errors import Misuse
 from flows.explain import explain
 from flows.ingest import ingest, run_ingest
 from flows.lake.init import create
 from flows.nightly import nightly, run_nightly
-from flows.site import open_site
+from flows.site import Site, open_site
 from flows.terminal import Exit
 from tests.flows.roster import drop_roster
 
@@ -136,3 +140,24 @@ def test_a_changed_byte_is_found_by_verify(city: Path) -> None:
     broken = verify_edition("")
     assert (broken.exit_code, broken.document["ok"]) == (Exit.REFUSED, False)
     assert "published/person/edition=2024-05-31/part-0.parquet" in broken.document["problems"][0]
+
+
+def test_a_file_our_own_code_stumbles_over_does_not_keep_the_others_waiting(city: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    drop_roster(city / "inbox", "20240531", 3)
+    drop_roster(city / "inbox", "20240630", 4)
+    whole = flows.ingest.process
+
+    def stumbling(site: Site, arrival: Arrival, *given: object, **named: object) -> TakenIn:
+        if "20240531" in arrival.name:
+            raise ValueError("王小满 is no number")
+        return whole(site, arrival, *given, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(flows.ingest, "process", stumbling)
+    with capture_logs() as logged:
+        told = run_ingest([], quiet=True)
+    assert ([drop["state"] for drop in told.document["drops"]], told.exit_code) == (["failed", "done"], Exit.BROKEN)
+    (failure,) = [entry for entry in logged if entry["event"] == "drop.failed"]
+    assert failure["fault"].startswith("ValueError at ")
+    assert "王小满" not in str(logged)
+    monkeypatch.setattr(flows.ingest, "process", whole)
+    assert states(run_ingest([], quiet=True)) == ["done"], "tried again by the next sweep"
