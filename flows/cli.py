@@ -59,7 +59,7 @@ def ingest(
     keys: Annotated[list[str] | None, typer.Argument(metavar="[KEY…]", help="Inbox keys; all that waits if none.")] = None,
     json: Json = False,
 ) -> None:
-    """Take in what lies in the inbox. With KEYs, exits 1 when one of them was refused or held; a sweep exits 0, or 3 when our own code stumbled over a file."""
+    """Take in what lies in the inbox. With KEYs, exits 1 when one of them was refused or held. 3: our own code failed on a file."""
     from flows.ingest import run_ingest
 
     finish(run_ingest(keys or [], quiet=json), json=json)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,7 @@ REFUSALS = {
     "password_protected": "工作簿设置了打开密码。",
     "unreadable_file": "工作簿已损坏、没有写完整，或不是 Excel 能打开的格式。",
 }
+PERSONAL_NUMBER = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|\d{15}|\d{17}[\dXx])(?!\d)")
 CHILD_LIMITS = ("memory_bytes", "output_bytes", "inflated_bytes", "inflation", "inflation_from", "columns")
 
 
@@ -55,7 +58,19 @@ def parse(kind: str, source: Path, scratch: Path, limits: Limits) -> ParsedBook:
     report = _run(kind, source, folder, limits)
     if refusal := report["refusal"]:
         raise refuse(refusal, REFUSALS[refusal])
-    return ParsedBook([_sheet(sheet, folder) for sheet in report["sheets"]], bool(report["serial_1904"]))
+    names = shown_names([sheet["name"] for sheet in report["sheets"]])
+    sheets = [_sheet(sheet, name, folder) for sheet, name in zip(report["sheets"], names, strict=True)]
+    return ParsedBook(sheets, bool(report["serial_1904"]))
+
+
+def shown_names(names: Sequence[str]) -> list[str]:
+    """The sheets' names as every table may keep them: a phone or ID number in one is masked, and no two become the same."""
+    shown: list[str] = []
+    for name in names:
+        masked = PERSONAL_NUMBER.sub(lambda found: f"{found[0][:3]}****{found[0][-4:]}", name)
+        again = sum(other.partition("·")[0] == masked for other in shown)
+        shown.append(masked if masked == name or not again else f"{masked}·{again + 1}")
+    return shown
 
 
 def _run(kind: str, source: Path, folder: Path, limits: Limits) -> dict[str, Any]:
@@ -88,9 +103,9 @@ def _environment() -> dict[str, str]:
     return {"PATH": os.defpath, "PYTHONPATH": root, "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"}
 
 
-def _sheet(report: dict[str, Any], folder: Path) -> ParsedSheet:
+def _sheet(report: dict[str, Any], name: str, folder: Path) -> ParsedSheet:
     return ParsedSheet(
-        name=report["name"],
+        name=name,
         visible=report["visible"],
         rows=report["rows"],
         blank_rows=report["blank_rows"],

@@ -182,3 +182,11 @@ def test_the_child_finds_no_secrets_in_its_environment(monkeypatch):
 def test_a_text_file_is_never_given_to_the_child(tmp_path, monkeypatch):
     monkeypatch.setattr(excel, "_run", None)
     assert rows(taken(tmp_path, text())) == list(PEOPLE)
+
+
+def test_numbers_of_people_in_sheet_names_are_masked_and_names_stay_apart() -> None:
+    phone, other = "139" + "00771005", "139" + "11111005"
+    village = "610802101201"
+    assert excel.shown_names([village, "20240531", phone, f"户主{other}", other]) == [
+        village, "20240531", "139****1005", "户主139****1005", "139****1005·2",
+    ]  # fmt: skip

@@ -177,7 +177,6 @@ def test_the_workbook_to_correct_masks_cells_in_wrong_columns(watched: Watched) 
     assert found(watched.root, [*IN_CELLS, *IN_FAULTS], RESTRICTED)[0] == set()
 
 
-@pytest.mark.xfail(strict=True, reason="a sheet's name is kept as provenance of every value, so a phone in it is published")
 def test_headings_and_sheet_names_stay_in_ledger_and_receipts(watched: Watched) -> None:
     assert found(watched.root, IN_HEADERS, (*RESTRICTED, *NAMING))[0] == set()
 
