@@ -134,7 +134,7 @@ def _attempt(
     receipt = accounts.receipt_of(arrival, rows, decision, drop, closed, late=bool(later))
     if decision.changes is None:
         return drop, receipt, Outcome.COMMITTED
-    own = stamped(decision.changes, data_date=day, known_at=known_at, drop_id=drop.drop_id, order=base.order)
+    own = stamped(decision.changes.rows, data_date=day, known_at=known_at, drop_id=drop.drop_id, order=base.order)
     written = with_reassertions(site, contract, base.rows(), own, later, known_at, base.order, scratch)
     commit.write_plan(site, drop, receipt.model_dump(mode="json", exclude={"what_to_do"}))
     return drop, receipt, commit.write_changes(base, drop, written)

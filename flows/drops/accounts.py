@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
-import polars as pl
-
 from flows.drops.arrival import Arrival
 from flows.drops.deciding import Decision
 from flows.drops.rows import Rows
@@ -164,17 +162,9 @@ def _column(arrival: Arrival, measured: str) -> str:
 def _changes(rows: Rows, decision: Decision) -> Changes | None:
     if decision.changes is None or rows.accepted is None:
         return None
-    known = decision.known.select("_key").collect(engine="streaming")
-    changes = decision.changes.select("_key", "_op").collect(engine="streaming")
-    upserts = changes.filter(pl.col("_op") == "upsert").select("_key")
-    changed = upserts.join(known, on="_key", how="semi").height
+    own = decision.changes
     kept = rows.rows_read - rows.rows_rejected - rows.duplicates
-    return Changes(
-        new=upserts.height - changed,
-        changed=changed,
-        unchanged=kept - upserts.height,
-        absent=changes.height - upserts.height,
-    )
+    return Changes(new=own.new, changed=own.changed, unchanged=kept - own.new - own.changed, absent=own.absent)
 
 
 def _correction(rows: Rows, closed: int) -> Correction | None:
