@@ -42,6 +42,8 @@ def with_reassertions(
     scratch: Path,
 ) -> pl.LazyFrame:
     """The late drop's stamped rows and, after them, what each later day has to say again; all become known at `known_at`."""
+    if not later:
+        return own
     written = own
     touched = touched_keys(own).collect().lazy()
     for day, drops in groupby(later, key=lambda drop: drop.data_date):

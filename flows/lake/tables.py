@@ -28,6 +28,8 @@ from flows.lake.store import Store
 Data = pl.LazyFrame | pl.DataFrame | Path
 """A frame, or a parquet file whose types are storable (`dtypes.storable`); files are taken over as they are."""
 
+ROW_GROUP = 100_000
+"""A row group is held in memory until it is whole."""
 TEN_YEARS = "interval 3650 days"
 
 
@@ -192,7 +194,7 @@ def _parquet(data: Data, scratch: Path | None) -> Iterator[Path]:
         return
     with scratch_folder(scratch) as folder:
         path = folder / "rows.parquet"
-        storable(data.lazy()).sink_parquet(path)
+        storable(data.lazy()).sink_parquet(path, row_group_size=ROW_GROUP)
         yield path
 
 
