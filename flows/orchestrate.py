@@ -7,6 +7,7 @@ of: under Prefect each is a task run, elsewhere a plain call, with the same retr
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import urllib.request
@@ -177,6 +178,15 @@ def answers(url: str, seconds: float = 1.0) -> bool:
             return bool(reply.status == 200)
     except OSError:
         return False
+
+
+def home_of(url: str) -> str:
+    """The folder of the Prefect server at `url`: whose server it is. Empty when it does not say."""
+    try:
+        with _direct.open(f"{url}/admin/settings", timeout=10) as reply:
+            return str(json.load(reply).get("home", ""))
+    except (OSError, ValueError):
+        return ""
 
 
 _direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))

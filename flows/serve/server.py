@@ -9,12 +9,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from flows.errors import Broken
-from flows.orchestrate import answers, quiet_prefect
+from flows.orchestrate import answers, home_of, quiet_prefect
 
 START_SECONDS = 120
 """A cold server takes 15-35 s on two busy cores; waiting longer than this means something is wrong."""
@@ -48,8 +48,16 @@ def prefect_server(home: Path) -> Iterator[str]:
 @contextmanager
 def prefect_with_pages(home: Path) -> Iterator[PrefectServer]:
     """Starts a server with Prefect's pages, on its usual port if that is free; stops it at the end."""
-    with started(home, USUAL_PORT if _is_free(USUAL_PORT) else _free_port(), ui=True) as server:
-        yield server
+    with ExitStack() as stack:
+        yield _first_to_start(stack, home)
+
+
+def _first_to_start(stack: ExitStack, home: Path) -> PrefectServer:
+    """On the usual port, or on another when somebody has it or takes it in the moment before the server does."""
+    if _is_free(USUAL_PORT):
+        with suppress(_PortTakenError):
+            return stack.enter_context(started(home, USUAL_PORT, ui=True))
+    return stack.enter_context(started(home, _free_port(), ui=True))
 
 
 @contextmanager
@@ -66,7 +74,7 @@ def started(home: Path, port: int, *, ui: bool) -> Iterator[PrefectServer]:
         server = subprocess.Popen(command, env=environment, stdout=output, stderr=output, start_new_session=True)  # noqa: S603
         before = {name: os.environ.get(name) for name in ("PREFECT_HOME", "PREFECT_API_URL")}
         try:
-            _wait(server, url, home / "server.log")
+            _wait(server, url, home)
             os.environ.update(PREFECT_HOME=str(home), PREFECT_API_URL=url)
             yield PrefectServer(url, server)
         finally:
@@ -84,13 +92,20 @@ def _end(server: subprocess.Popen[bytes]) -> None:
     server.wait()
 
 
-def _wait(server: subprocess.Popen[bytes], url: str, output: Path) -> None:
-    until = time.monotonic() + START_SECONDS
+class _PortTakenError(Broken):
+    """Somebody else's server answers where ours was to."""
+
+
+def _wait(server: subprocess.Popen[bytes], url: str, home: Path) -> None:
+    until, output = time.monotonic() + START_SECONDS, home / "server.log"
     while time.monotonic() < until:
+        if answers(url):
+            owner = home_of(url)
+            if owner and Path(owner).resolve() != home.resolve():
+                raise _PortTakenError(f"another Prefect server answers at {url}; start again")
+            return
         if server.poll() is not None:
             raise Broken(f"the Prefect server stopped while starting; see {output}")
-        if answers(url):
-            return
         time.sleep(0.3)
     raise Broken(f"the Prefect server did not answer within {START_SECONDS} s; see {output}")
 

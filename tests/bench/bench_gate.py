@@ -99,7 +99,10 @@ def pandas_side(source: Path, backend: Any) -> Callable[[], list[int]]:
         validator = Validator(execution_engine=engine)
         validator.metrics_calculator.show_progress_bars = False
         given = {"result_format": dict(WITHOUT_VALUES)}
-        found = {one.expectation_config.id: one for one in validator.graph_validate(configurations, runtime_configuration=given)}
+        configured = [
+            (one.expectation_config, one) for one in validator.graph_validate(configurations, runtime_configuration=given)
+        ]
+        found = {configuration.id: one for configuration, one in configured if configuration}
         return _counts([found[configuration.id] for configuration in configurations])
 
     return run

@@ -1,4 +1,4 @@
-"""What a side of a benchmark costs, each in a process of its own: CPU seconds and peak memory, children included."""
+"""What a side of a benchmark costs, each in a process of its own: CPU seconds, those of children included, and its own peak memory."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 
 @dataclass
@@ -34,6 +35,12 @@ def cpu_seconds() -> float:
     return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
 
 
+def most_memory_mb() -> int:
+    """The most memory this process has held. Not `ru_maxrss`, which begins with that of the process it was forked from."""
+    status = Path("/proc/self/status").read_text(encoding="ascii", errors="ignore")
+    return next(int(line.split()[1]) >> 10 for line in status.splitlines() if line.startswith("VmHWM"))
+
+
 @contextmanager
 def counted(apart: dict[str, float], name: str) -> Iterator[None]:
     """Adds the block's CPU seconds to `apart[name]`."""
@@ -48,8 +55,7 @@ def report(work: Callable[[], Mapping[str, float] | None]) -> None:
     """In the child: runs `work` and prints its cost; what `work` returns is CPU spent in parts to be shown apart."""
     before, started = cpu_seconds(), time.perf_counter()
     apart = dict(work() or {})
-    peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    print(json.dumps([cpu_seconds() - before, time.perf_counter() - started, peak / 1024, apart]))
+    print(json.dumps([cpu_seconds() - before, time.perf_counter() - started, most_memory_mb(), apart]))
 
 
 def measure(module: str, *arguments: str, environment: Mapping[str, str] | None = None) -> Cost:

@@ -15,7 +15,7 @@ from flows.lake.lake import open_lake
 from tests.faults import looks
 from tests.faults.client import Forks, Job, copied, forks
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("bytes")]
+pytestmark = [pytest.mark.slow]
 
 PERSONS, SEED = 1200, 5
 

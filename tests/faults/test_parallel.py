@@ -24,7 +24,7 @@ from tests.faults.client import copied, settings
 from tests.servers import ROOT
 from transforms.history import state
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("parallel")]
+pytestmark = [pytest.mark.slow]
 
 FIRST, DAYS = date(2024, 5, 1), 90
 EVERYBODY = {person: 1000 + person for person in range(12)}

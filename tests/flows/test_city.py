@@ -47,7 +47,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
         yield City(root)
 
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("city")]
+pytestmark = [pytest.mark.slow]
 
 
 def test_every_drop_ends_as_its_truth_says(city: City) -> None:

@@ -32,8 +32,8 @@ BATCHES = 2
 
 pytestmark = [pytest.mark.slow, pytest.mark.server]
 KINDS = [
-    pytest.param(servers.ministack, id="ministack", marks=pytest.mark.xdist_group("ministack")),
-    pytest.param(servers.ceph_gateway, id="ceph", marks=pytest.mark.xdist_group("ceph")),
+    pytest.param(servers.ministack, id="ministack"),
+    pytest.param(servers.ceph_gateway, id="ceph"),
 ]
 
 

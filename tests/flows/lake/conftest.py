@@ -17,8 +17,8 @@ from tests.servers import Server
 
 KINDS = [
     pytest.param("folder", id="folder"),
-    pytest.param("ministack", id="ministack", marks=[pytest.mark.server, pytest.mark.xdist_group("ministack")]),
-    pytest.param("ceph", id="ceph", marks=[pytest.mark.server, pytest.mark.slow, pytest.mark.xdist_group("ceph")]),
+    pytest.param("ministack", id="ministack", marks=[pytest.mark.server]),
+    pytest.param("ceph", id="ceph", marks=[pytest.mark.server, pytest.mark.slow]),
 ]
 S3_KINDS = KINDS[1:]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 import sys
 from pathlib import Path
 
@@ -10,18 +9,15 @@ import polars as pl
 
 from flows.lake.store import open_store
 from flows.lake.tables import Table
-
-
-def peak() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+from tests.bench.cost import most_memory_mb
 
 
 def main(root: str, source: str) -> None:
     table = Table(open_store(root), "t")
     snapshot = table.ensure(pl.read_parquet_schema(source))
-    before = peak()
+    before = most_memory_mb()
     snapshot.append(Path(source), "drop")
-    sys.stdout.write(str(peak() - before))
+    sys.stdout.write(str((most_memory_mb() - before) << 20))
 
 
 if __name__ == "__main__":

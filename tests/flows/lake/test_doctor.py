@@ -29,7 +29,6 @@ def test_a_good_lake_passes_and_is_left_clean(lake: Lake) -> None:
 
 
 @pytest.mark.server
-@pytest.mark.xdist_group("ministack")
 def test_a_server_that_ignores_if_none_match_is_refused(new_bucket: Callable[..., S3Store]) -> None:
     good = new_bucket("ministack")
 
@@ -47,7 +46,6 @@ def test_a_server_that_ignores_if_none_match_is_refused(new_bucket: Callable[...
 
 @pytest.mark.server
 @pytest.mark.slow
-@pytest.mark.xdist_group("ceph")
 def test_a_versioned_lake_on_ceph_is_refused(new_bucket: Callable[..., S3Store], folder_lake: Lake) -> None:
     lake = replace(folder_lake, store=new_bucket("ceph", versioned=True))
     checks = {check.name: check for check in probe(lake)}
@@ -103,7 +101,6 @@ def test_a_full_disk_is_a_warning(folder_lake: Lake, monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.server
-@pytest.mark.xdist_group("ministack")
 def test_a_wrong_clock_is_refused(new_bucket: Callable[..., S3Store], folder_lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
     store = new_bucket("ministack")
     monkeypatch.setattr(S3Store, "server_time", lambda _: datetime.now(UTC) - timedelta(minutes=5))
@@ -113,7 +110,6 @@ def test_a_wrong_clock_is_refused(new_bucket: Callable[..., S3Store], folder_lak
 
 
 @pytest.mark.server
-@pytest.mark.xdist_group("ministack")
 def test_an_unversioned_inbox_is_a_warning(new_bucket: Callable[..., S3Store], folder_lake: Lake) -> None:
     checks = probe(replace(folder_lake, inbox=new_bucket("ministack")))
     check = {check.name: check for check in checks}["inbox.versioning"]

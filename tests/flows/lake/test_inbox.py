@@ -77,7 +77,6 @@ def test_an_unsafe_name_is_told_and_the_rest_goes_on(kind: str, inbox: Store, na
 
 @pytest.mark.parametrize("key", ["d/f/../../escaped.csv", "d//f.csv", "k" * 1024])
 @pytest.mark.server
-@pytest.mark.xdist_group("ministack")
 def test_names_only_a_bucket_can_have(request: pytest.FixtureRequest, key: str, tmp_path: Path) -> None:
     inbox = request.getfixturevalue("new_bucket")("ministack", versioned=True, prefix="")
     raw_put(inbox, key, tmp_path)

@@ -13,7 +13,7 @@ import pytest
 from flows.lake.s3 import S3Store
 from tests.servers import Fault, proxy
 
-pytestmark = [pytest.mark.server, pytest.mark.xdist_group("ministack")]
+pytestmark = [pytest.mark.server]
 
 
 class Faults:

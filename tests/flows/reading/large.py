@@ -1,10 +1,10 @@
 """Reads a GB18030 file of so many MiB in a process of its own and prints the most memory it took, in MiB, and the rows read."""
 
-import resource
 import sys
 import tempfile
 from pathlib import Path
 
+from tests.bench.cost import most_memory_mb
 from tests.flows.reading.samples import HEADERS, taken_from, text
 
 
@@ -24,7 +24,7 @@ def main(size: int) -> None:
                 number += len(people)
         read = sum(batch.height for batch in taken_from(path).batches())
         assert read == number
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10, read)
+    print(most_memory_mb(), read)
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ from tests.flows.serve.samples import EVENTS, ROSTER, event, id_number, roster
 from tests.flows.serve.serving import PATIENCE, Serving
 from tests.flows.test_city import searchable
 
-pytestmark = [pytest.mark.slow, pytest.mark.server, pytest.mark.xdist_group("serve")]
+pytestmark = [pytest.mark.slow, pytest.mark.server]
 
 DAY = "2024-05-31"
 

@@ -13,7 +13,7 @@ import pytest
 from tests.flows.serve.samples import event, events, roster
 from tests.flows.serve.serving import Serving
 
-pytestmark = [pytest.mark.slow, pytest.mark.server, pytest.mark.xdist_group("serve")]
+pytestmark = [pytest.mark.slow, pytest.mark.server]
 
 DEAF = """
 from flows.serve import run
