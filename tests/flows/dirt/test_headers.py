@@ -19,7 +19,7 @@ def test_two_title_rows_and_the_header_on_row_three(office, make):
     account = office.take(make([*TITLES, header(), *PERSONS]))
     assert (account.drop.state, account.counts) == ("done", (2, 2, 0, 2))
     assert account.rows(*COLUMNS, "_row") == [(*FOUND[0], 4), (*FOUND[1], 5)]
-    assert "不是数据 2 标题、合计、空行等" in account.page
+    assert "不是数据 2 标题、合计、签章等" in account.page
 
 
 def test_the_unit_of_the_title_row_counts(office):
