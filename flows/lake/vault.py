@@ -45,14 +45,17 @@ def create_key(path: Path) -> bytes:
 
 
 def read_key(path: Path) -> bytes:
-    """The key. Raises FileNotFoundError when there is none, ValueError when it is not 64 hexadecimal digits."""
+    """The key: the file's digits as text. Raises FileNotFoundError when there is none, ValueError when they are not 64
+    hexadecimal digits.
+    """
     try:
-        key = bytes.fromhex(path.read_text(encoding="ascii"))
+        digits = path.read_text(encoding="ascii").strip()
+        length = len(bytes.fromhex(digits))
     except ValueError:
-        key = b""
-    if len(key) < KEY_BYTES:
+        digits, length = "", 0
+    if length < KEY_BYTES or len(digits) != 2 * length:
         raise ValueError(f"{path}: a key file holds {2 * KEY_BYTES} hexadecimal digits")
-    return key
+    return digits.lower().encode()
 
 
 def put_tokens(lake: Lake, drop_id: str, tokens: Path) -> None:
