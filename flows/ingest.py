@@ -126,7 +126,7 @@ def _attempt(
     contract, known_at = arrival.contract, datetime.now(UTC)
     day = accounts.day_of(arrival, rows)
     later = later_drops(site, contract, base, day)
-    decision = decide(contract, rows, base, day, scratch, late=bool(later), released=released)
+    decision = decide(contract, rows, base, day, late=bool(later), released=released)
     drop = accounts.ledger_row(arrival, rows, decision, known_at, late=bool(later))
     closed = 0
     if rows.corrects and rows.accepted is not None:

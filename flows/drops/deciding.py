@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 import polars as pl
 
@@ -25,7 +24,7 @@ OUTCOME_OF: Mapping[OnDrift, Outcome] = {"refuse": "refuse", "hold": "hold", "wa
 
 @dataclass(frozen=True)
 class OwnChanges:
-    """What a drop's own rows add to the change log: `rows` on scratch, and how many keys are new, changed and absent."""
+    """What a drop's own rows add to the change log, as a plan over scratch, and how many keys are new, changed and absent."""
 
     rows: pl.LazyFrame
     new: int
@@ -35,7 +34,7 @@ class OwnChanges:
 
 @dataclass(frozen=True)
 class Decision:
-    """The outcome of a drop with the figures behind it; `changes` are its own change-log rows on scratch, not yet stamped."""
+    """The outcome of a drop with the figures behind it; `changes` are its own change-log rows, not yet stamped."""
 
     outcome: Outcome
     checks: tuple[CheckResult, ...]
@@ -43,7 +42,7 @@ class Decision:
 
 
 @step()
-def decide(contract: Contract, rows: Rows, log: ChangeLog, day: date, scratch: Path, *, late: bool, released: bool) -> Decision:
+def decide(contract: Contract, rows: Rows, log: ChangeLog, day: date, *, late: bool, released: bool) -> Decision:
     """Judges a drop against the state of its own day. `released`: a person has looked, holds no longer count."""
     known = state(log.rows(), day)
     if rows.accepted is None:
@@ -69,25 +68,25 @@ def decide(contract: Contract, rows: Rows, log: ChangeLog, day: date, scratch: P
     checks = tuple(result for verdict in verdicts for result in verdict.results)
     if outcome == "hold" and released:
         outcome = "warn"
-    changes = None if outcome in ("hold", "refuse") else own_changes(contract, rows, known, scratch)
+    changes = None if outcome in ("hold", "refuse") else own_changes(contract, rows, known)
     return Decision(outcome, checks, changes)
 
 
-def own_changes(contract: Contract, rows: Rows, known: pl.LazyFrame, scratch: Path) -> OwnChanges:
-    """What a drop's accepted rows add to a state: upserts, and for snapshots the keys that vanished. Spilled to `scratch`."""
+def own_changes(contract: Contract, rows: Rows, known: pl.LazyFrame) -> OwnChanges:
+    """What a drop's accepted rows add to a state: upserts, and for snapshots the keys that vanished."""
     assert rows.accepted is not None
+    if known.select("_key").head(1).collect().is_empty():
+        return OwnChanges(rows.accepted.with_columns(_op=pl.lit(UPSERT)), rows.rows_accepted, 0, 0)
     places = fresh(known, rows.accepted).collect(engine="streaming").to_series()
     upserts = only(rows.accepted, places, rows.rows_accepted) if len(places) < rows.rows_accepted else rows.accepted
     known_before = upserts.select("_key").join(known.select("_key"), on="_key", how="semi").select(pl.len())
-    changed = 0 if known.select("_key").head(1).collect().is_empty() else known_before.collect(engine="streaming").item()
+    changed = known_before.collect(engine="streaming").item()
     parts, absent = [upserts.with_columns(_op=pl.lit(UPSERT))], 0
     if contract.delivery == "snapshot" and rows.corrects is None:
         keys = vanished(known, rows.accepted, protected(known, rows).lazy(), scope=contract.scope).collect(engine="streaming")
         absent = keys.height
         parts.append(keys.lazy().with_columns(_op=pl.lit(ABSENT)))
-    changes = scratch / "changes.parquet"
-    pl.concat(parts, how="diagonal").sink_parquet(changes, compression="lz4")
-    return OwnChanges(pl.scan_parquet(changes), len(places) - changed, changed, absent)
+    return OwnChanges(pl.concat(parts, how="diagonal"), len(places) - changed, changed, absent)
 
 
 def protected(known: pl.LazyFrame, rows: Rows) -> pl.DataFrame:

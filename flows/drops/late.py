@@ -44,8 +44,8 @@ def with_reassertions(
     """The late drop's stamped rows and, after them, what each later day has to say again; all become known at `known_at`."""
     if not later:
         return own
-    written = own
-    touched = touched_keys(own).collect().lazy()
+    written = _spilled(own, scratch / "own.parquet")
+    touched = touched_keys(written).collect().lazy()
     for day, drops in groupby(later, key=lambda drop: drop.data_date):
         assert day is not None
         said = [_said(site, contract, drop, scratch) for drop in drops]
@@ -59,6 +59,12 @@ def with_reassertions(
         marked = stamped(again, data_date=day, known_at=known_at, order=order)
         written = pl.concat([written, marked.collect(engine="streaming").lazy()], how="diagonal")
     return written
+
+
+def _spilled(rows: pl.LazyFrame, path: Path) -> pl.LazyFrame:
+    """Computed once: every later day asks for them again."""
+    rows.sink_parquet(path, compression="lz4")
+    return pl.scan_parquet(path)
 
 
 def _said(site: Site, contract: Contract, drop: Drop, scratch: Path) -> Said | None:

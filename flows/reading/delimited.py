@@ -108,7 +108,9 @@ def _is_orderly(chunk: bytes, separator: bytes) -> bool:
     odd = lengths % 2 == 1
     first = places[starts[odd]]
     last = first + lengths[odd] - 1
-    before, after = data[first - 1], np.append(data, _LINE_END)[last + 1]
+    # What follows the file's last byte is its end.
+    before, after = data[first - 1], data[np.minimum(last + 1, len(data) - 1)]
+    after[last + 1 == len(data)] = _LINE_END
     edges = (separator[0], _LINE_END)
     closing = np.isin(after, edges)
     protected = (before == _EQUALS) & (first > 1) & ~closing

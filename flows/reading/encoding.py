@@ -59,18 +59,12 @@ def decode(path: Path, scratch: Path) -> Text:
 
 def whole_lines(path: Path, size: int = CHUNK) -> Iterator[bytes]:
     """The file in pieces of about `size` bytes that end at a line end."""
-    rest = b""
-    for chunk in _chunks(path, size):
-        cut = chunk.rfind(b"\n") + 1
-        if not cut and len(rest) > CHUNK:
-            raise refuse("unreadable_file", "文件里有一行长得不正常，多半不是表格。")
-        if cut:
-            yield rest + chunk[:cut]
-            rest = chunk[cut:]
-        else:
-            rest += chunk
-    if rest:
-        yield rest
+    with path.open("rb") as file:
+        while chunk := file.read(size):
+            line = b"" if chunk.endswith(b"\n") else file.readline(2 * CHUNK)
+            if len(line) == 2 * CHUNK and not line.endswith(b"\n"):
+                raise refuse("unreadable_file", "文件里有一行长得不正常，多半不是表格。")
+            yield chunk + line if line else chunk
 
 
 def _chunks(path: Path, size: int = CHUNK) -> Iterator[bytes]:

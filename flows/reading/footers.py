@@ -56,9 +56,7 @@ class Footers:
         no_key = pl.all_horizontal(_label_or_blank(name) for name in sorted(self.keys) or self.columns)
         first = pl.coalesce(self.columns)
         texts = dict(zip(self.columns, self.headers, strict=True))
-        repeated = pl.any_horizontal(
-            pl.col(name).str.starts_with(texts[name][:1]) & _same(name, texts[name]) for name in self.anchors
-        )
+        repeated = pl.any_horizontal(_same(name, texts[name]) for name in self.anchors)
         tests = [
             no_key,
             first.is_null(),
@@ -130,8 +128,10 @@ def footers(
 
 
 def _same(name: str, header: str) -> pl.Expr:
-    """Whether a cell repeats its heading, white space and brackets aside; `is_data` compares exactly."""
-    return pl.col(name).str.replace_all(r"\s", "").str.starts_with(header[:2])
+    """Whether a cell repeats its heading, white space and brackets aside; `verdict` compares exactly."""
+    # Few cells begin as their heading does: nothing is replaced in the others.
+    alike = pl.when(pl.col(name).str.starts_with(header[:1])).then(name)
+    return alike.str.replace_all(r"\s", "").str.starts_with(header[:2])
 
 
 def _label_or_blank(name: str) -> pl.Expr:

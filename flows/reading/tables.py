@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 
 from flows.reading.encoding import whole_lines
@@ -14,6 +15,7 @@ from flows.reading.model import MIB, ROW, WIDE, ReadingError
 BATCH_ROWS = 100_000
 PIECE = 16 * MIB
 SPARE = "_spare"
+_LINE_END = ord("\n")
 NUMBER = "_number"
 
 
@@ -87,7 +89,7 @@ def _parsed(table: Table) -> Iterator[pl.DataFrame]:
         return
     skip, before = table.skip_lines, 0
     for piece in whole_lines(table.path, PIECE):
-        lines = piece.count(b"\n")
+        lines = int(np.count_nonzero(np.frombuffer(piece, dtype=np.uint8) == _LINE_END))
         if lines > skip or not piece.endswith(b"\n"):
             yield _scan(table, piece, min(skip, lines), before).collect()
         skip, before = max(skip - lines, 0), before + lines

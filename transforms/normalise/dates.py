@@ -29,6 +29,9 @@ _SERIALS = range(10_000, 73_051)
 """Excel's day numbers that are taken for one: five digits, 1927 to 2099. Shorter ones could be years."""
 _EPOCH_1900, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
 
+_SPELT_DAY = r"^(?<year>[0-9]{4})[-/.年](?<month>[0-9]{1,2})[-/.月](?<day>[0-9]{1,2})[日号]?$"
+_SPELT_MONTH = r"^(?<year>[0-9]{4})[-/.年](?<month>[0-9]{1,2})月?份?$"
+
 _SEPARATOR = r"(?:[-/.]|年)"
 _DAY = re.compile(rf"(\d{{4}}|\d{{2}}){_SEPARATOR}(\d{{1,2}})(?:[-/.]|月)(\d{{1,2}})[日号]?(?:星期[一二三四五六日天])?")
 _COMPACT_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\d{6})?")
@@ -44,7 +47,7 @@ _FLOAT_TAIL = re.compile(r"(\d{5,})\.0+")
 def day(expr: pl.Expr, *, pivot_year: int, serial_1904: bool = False) -> pl.Expr:
     """Date cell -> struct {value: Date, fault}."""
     last = per_distinct(partial(_read_day, pivot_year=pivot_year, epoch=_epoch(serial_1904)), SCHEMA)
-    stages: tuple[Stage, ...] = (partial(_digits, epoch=_epoch(serial_1904)), _dashed, _slashed, _with_clock, last)
+    stages: tuple[Stage, ...] = (partial(_digits, epoch=_epoch(serial_1904)), _dashed, _with_clock, _spelt_day, last)
     return elementwise(expr, lambda texts: cascade(texts, stages), SCHEMA)
 
 
@@ -53,6 +56,7 @@ def month(expr: pl.Expr, *, pivot_year: int, serial_1904: bool = False) -> pl.Ex
     epoch = _epoch(serial_1904)
     stages: tuple[Stage, ...] = (
         _month_digits,
+        _spelt_month,
         per_distinct(partial(_read_month, pivot_year=pivot_year, epoch=epoch), SCHEMA),
     )
     return elementwise(expr, lambda texts: cascade(texts, stages), SCHEMA)
@@ -113,9 +117,16 @@ def _dashed(texts: pl.Series) -> pl.DataFrame:
     return settled(_possible(texts.str.to_date("%Y-%m-%d", strict=False)))
 
 
-def _slashed(texts: pl.Series) -> pl.DataFrame:
-    """2017/1/1."""
-    return settled(_possible(texts.str.to_date("%Y/%m/%d", strict=False)))
+def _spelt_day(texts: pl.Series) -> pl.DataFrame:
+    """2017/1/1, 2017.1.1, 2017年1月1日."""
+    parts = texts.str.extract_groups(_SPELT_DAY).struct.unnest().cast(pl.Int32)
+    return settled(day_of_number(parts["year"] * 10_000 + parts["month"] * 100 + parts["day"]))
+
+
+def _spelt_month(texts: pl.Series) -> pl.DataFrame:
+    """2017-1, 2017/01, 2017年1月."""
+    parts = texts.str.extract_groups(_SPELT_MONTH).struct.unnest().cast(pl.Int32)
+    return settled(day_of_number(parts["year"] * 10_000 + parts["month"] * 100 + 1))
 
 
 def _with_clock(texts: pl.Series) -> pl.DataFrame:

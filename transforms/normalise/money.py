@@ -20,6 +20,7 @@ from transforms.normalise.text import fold, is_blank
 SCHEMA = parsed(pl.Int64())
 
 _PLAIN = r"^-?[0-9]{1,12}(?:\.[0-9]*)?$"
+_GROUPED = r"^-?[0-9]{1,3}(?:,[0-9]{3}){1,3}(?:\.[0-9]*)?$"
 _AMOUNT = re.compile(
     r"(?:人民币|RMB|CNY)?¥?(?P<sign>[+-]?)¥?(?P<digits>\d+|\d{1,3}(?:,\d{3})+)?(?P<decimals>\.\d*)?"
     r"(?P<unit>亿|千万|百万|十万|万|千|百)?(?:元整?|圆整?|块钱?)?(?:/[年月人次])?",
@@ -45,7 +46,7 @@ def money(expr: pl.Expr, *, multiplier: int = 1) -> pl.Expr:
     `multiplier` is the header's unit in yuan (10000 for 万元); a unit written in the cell itself wins over it.
     """
     last = per_distinct(partial(_read, multiplier=multiplier), SCHEMA)
-    stages: tuple[Stage, ...] = (partial(_floats, multiplier=multiplier), last)
+    stages: tuple[Stage, ...] = (partial(_floats, multiplier=multiplier), partial(_grouped, multiplier=multiplier), last)
     return elementwise(expr, lambda texts: cascade(texts, stages), SCHEMA)
 
 
@@ -60,6 +61,12 @@ def _floats(texts: pl.Series, *, multiplier: int) -> pl.DataFrame:
     whole = fen.round()
     certain = ((fen - whole).abs() < _NOT_NEAR_A_TIE) & (fen.abs() < 1e15)
     return settled(whole.set(~certain, None).cast(pl.Int64))
+
+
+def _grouped(texts: pl.Series, *, multiplier: int) -> pl.DataFrame:
+    """1,200.00: as `_floats`, once the commas are away."""
+    grouped = texts.str.contains(_GROUPED)
+    return _floats(texts.set(~grouped, None).str.replace_all(",", "", literal=True), multiplier=multiplier)
 
 
 def _read(cell: str, *, multiplier: int) -> tuple[int | None, int]:

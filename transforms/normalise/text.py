@@ -43,6 +43,8 @@ BLANKS = frozenset(words("blanks"))
 """What departments write for "nothing here": compared after folding width and case. They mean unknown, never no."""
 
 _BLANK_STARTS = "".join(sorted({blank[0] for blank in BLANKS if re.fullmatch(r"[\u4e00-\u9fff]+", blank)}))
+_AROUND = " \t\r\n\u00a0\u3000"
+"""The white space that comes around cells; the rarer kinds are left to Python."""
 _PLAIN = rf"^(?:[A-Za-z_-]*[0-9][0-9A-Za-z_-]*|[\p{{Han}}--[{_BLANK_STARTS}]]\p{{Han}}*)$"
 """Texts that are as they should be whatever they mean: a number, or Chinese that does not begin like a blank."""
 SCHEMA = parsed(pl.String())
@@ -106,8 +108,13 @@ def _plain(texts: pl.Series) -> pl.DataFrame:
     return settled(texts.set(~plain, None) if not plain.all() else texts)
 
 
-_STAGES: tuple[Stage, ...] = (_plain, per_distinct(tidy, SCHEMA))
-_OFFICIAL_STAGES: tuple[Stage, ...] = (_plain, per_distinct(_tidy_official, SCHEMA))
+def _trimmed(texts: pl.Series) -> pl.DataFrame:
+    """Settles what is plain once the spaces around it are away."""
+    return _plain(texts.str.strip_chars(_AROUND))
+
+
+_STAGES: tuple[Stage, ...] = (_plain, _trimmed, per_distinct(tidy, SCHEMA))
+_OFFICIAL_STAGES: tuple[Stage, ...] = (_plain, _trimmed, per_distinct(_tidy_official, SCHEMA))
 
 
 def _by_distinct(stages: tuple[Stage, ...]) -> Stage:
