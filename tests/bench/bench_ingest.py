@@ -1,31 +1,40 @@
-"""A roster taken in, against DuckDB reading, cleaning and writing the same columns.
+"""A roster and bills taken in, against DuckDB and pandas reading, cleaning and writing the same columns.
 
     python -m tests.bench.bench_ingest [rows]
 
 Ours is the whole flow: archive, reading, cleaning, reasons, pseudonyms, verdict, difference, change log, vault, rejections,
-receipt and ledger. The Great Expectations verdict is shown apart.
+receipt and ledger. The Great Expectations verdict is shown apart. All sides must come to the same figures.
 """
 
 from __future__ import annotations
 
-import sys
+import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+import polars as pl
+
+from config.contracts import load_contracts
 from expectations.verdict import Verdict
-from tests.bench.cost import counted, measure, report
+from tests.bench.agreement import figures
+from tests.bench.cost import Cost, Side, Work, counted, measure, run
+from tests.bench.results import Results
 from tests.bench.roster_csv import write_roster
-from tests.bench.roster_duckdb import run_duckdb
+from tests.bench.settlements_csv import write_settlements
 
-PLACE = "civil_affairs/household_roster/roster_20240531.csv"
+ROSTER, SETTLEMENTS = "civil_affairs/household_roster", "health_insurance/settlements"
+WRITERS = {ROSTER: write_roster, SETTLEMENTS: write_settlements}
+PLAIN = ("duckdb", "pandas")
+"""The sides that clean without pseudonyms and write one parquet file."""
+OURS, VERDICT = "hearth", "verdict"
 
 
-def prepared() -> Callable[[], dict[str, float]]:
-    """Everything imported, Great Expectations too; what it returns takes in what lies in the inbox and tells the verdict's CPU."""
+def hearth_side() -> Work:
+    """Takes in what lies in the inbox of `HEARTH_STORE`; Great Expectations is imported before."""
     import expectations.polars_engine.engine
     from expectations import judge as judging
     from flows.drops import deciding
@@ -35,43 +44,87 @@ def prepared() -> Callable[[], dict[str, float]]:
     judge, apart = judging.judge, dict[str, float]()
 
     def judged(*given: Any) -> Verdict:
-        with counted(apart, "verdict"):
+        with counted(apart, VERDICT):
             return judge(*given)
 
-    def run() -> dict[str, float]:
+    def work() -> Mapping[str, float]:
         with patch.object(deciding, "judge", judged):
             (drop,) = ingest()
         assert drop.counts["state"] == "done", drop.counts
         return apart
 
-    return run
+    return work
+
+
+def duckdb_side(feed: str, source: str, target: str, *, pseudonyms: bool = False) -> Work:
+    """DuckDB's own reading, cleaning and writing."""
+    from tests.bench.feed_duckdb import clean
+
+    return partial(clean, feed, Path(source), Path(target), pseudonyms=pseudonyms)
+
+
+def pandas_side(feed: str, source: str, target: str) -> Work:
+    """Pandas' own reading, cleaning and writing."""
+    from tests.bench.feed_pandas import clean
+
+    return partial(clean, feed, Path(source), Path(target))
+
+
+SIDES: Mapping[str, Side] = {
+    OURS: hearth_side,
+    "duckdb": duckdb_side,
+    "duckdb-pseudonyms": partial(duckdb_side, pseudonyms=True),
+    "pandas": pandas_side,
+}
 
 
 def main(rows: int = 2_000_000) -> None:
-    """Prints the sides and their ratios."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        source = folder / "store" / "inbox" / PLACE
-        source.parent.mkdir(parents=True)
-        write_roster(source, rows)
-        size = source.stat().st_size / 2**20
-        run = partial(measure, "tests.bench.bench_ingest")
-        ours = run("hearth", environment={"HEARTH_STORE": str(folder / "store"), "HEARTH_SETTLE_SECONDS": "0"})
-        plain = run("duckdb", str(folder), str(source))
-        keyed = run("duckdb-pseudonyms", str(folder), str(source))
-    print(f"ingest: a roster of {rows:,} rows x 29 columns, {size:,.0f} MB")
-    for side, cost in (("hearth ingest", ours), ("duckdb", plain), ("duckdb with pseudonyms", keyed)):
-        print(cost.line(side))
-    own = ours.cpu_s - ours.apart["verdict"]
-    print(f"hearth without its verdict / duckdb: {own / plain.cpu_s:.2f} x CPU; with pseudonyms: {own / keyed.cpu_s:.2f} x")
+    """Prints and keeps the sides of both feeds and their ratios."""
+    for feed in WRITERS:
+        with tempfile.TemporaryDirectory() as name:
+            _bench(feed, rows, Path(name))
+
+
+def _bench(feed: str, rows: int, folder: Path) -> None:
+    contract, feed_name = load_contracts()[feed], feed.partition("/")[2]
+    source = folder / "store" / "inbox" / feed / f"{feed_name}_20240531.csv"
+    source.parent.mkdir(parents=True)
+    WRITERS[feed](source, rows)
+    store = {"HEARTH_STORE": str(folder / "store"), "HEARTH_SETTLE_SECONDS": "0"}
+    side = partial(measure, "tests.bench.bench_ingest")
+    size = f"{rows:,} rows x {len(contract.columns)} columns, {source.stat().st_size >> 20:,} MB"
+    results = Results(f"ingest-{feed_name}", f"taking in {feed_name}, {size}", rows)
+    others = {name: side(name, feed, str(source), str(folder / f"{name}.parquet")) for name in SIDES if name != OURS}
+    results.sides |= {OURS: side(OURS, environment=store), **others}
+    _agree(feed, folder, store)
+    _compare(results)
+    results.keep()
+
+
+def _compare(results: Results) -> None:
+    ours: Cost = results.sides[OURS]
+    results.sides[f"{OURS} without its verdict"] = ours.without(VERDICT)
+    results.ratio(OURS, "duckdb", cpu_at_most=1.25)
+    results.ratio(OURS, "duckdb-pseudonyms")
+    results.ratio(OURS, "pandas")
+    results.ratio(f"{OURS} without its verdict", "duckdb")
+
+
+def _agree(feed: str, folder: Path, store: Mapping[str, str]) -> None:
+    """Every side has cleaned every column to the same."""
+    contract = load_contracts()[feed]
+    with patch.dict(os.environ, store):
+        from flows.lake.changelog import read_log
+        from flows.site import open_site
+
+        log = read_log(open_site().lake, contract.table)
+    assert log is not None
+    ours = figures(log.rows(), contract)
+    for name in PLAIN:
+        found = figures(pl.scan_parquet(folder / f"{name}.parquet"), contract)
+        differing = {column: (ours[column], found[column]) for column in ours if ours[column] != found[column]}
+        assert not differing, f"{name}: {differing}"
 
 
 if __name__ == "__main__":
-    match sys.argv[1:]:
-        case ["hearth"]:
-            report(prepared())
-        case [("duckdb" | "duckdb-pseudonyms") as side, folder, source]:
-            target = Path(folder) / "roster.parquet"
-            report(partial(run_duckdb, Path(source), target, pseudonyms=side != "duckdb"))
-        case _:
-            main(*map(int, sys.argv[1:]))
+    run(SIDES, main)

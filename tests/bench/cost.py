@@ -1,4 +1,7 @@
-"""What a side of a benchmark costs, each in a process of its own: CPU seconds, those of children included, and its own peak memory."""
+"""What a side of a benchmark costs, each in a process of its own: CPU seconds, those of children included, and its own peak memory.
+
+A bench module has `SIDES`: by name, what imports everything a side needs and returns the work to be counted.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,22 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from importlib import import_module
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+Work = Callable[[], Mapping[str, float] | None]
+"""What is counted; it returns CPU seconds of parts that are to be shown apart."""
+Side = Callable[..., Work]
+"""Imports what the work needs, and returns it."""
+
+TOGETHER = "HEARTH_BENCH_TOGETHER"
+"""Environment: all sides in one process. Nothing it measures is worth a look; it spares the tests minutes of imports."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Cost:
     """CPU and wall seconds, imports left out, and the process' peak memory in MB; `apart` holds CPU seconds of named parts."""
 
@@ -26,7 +40,11 @@ class Cost:
     def line(self, name: str) -> str:
         """One line of a table."""
         parts = "".join(f"   {part} {seconds:.1f} CPU s" for part, seconds in self.apart.items())
-        return f"{name:28} {self.cpu_s:8.2f} CPU s {self.wall_s:8.2f} s {self.peak_mb:8.0f} MB{parts}"
+        return f"{name:36} {self.cpu_s:8.2f} CPU s {self.wall_s:8.2f} s {self.peak_mb:8.0f} MB{parts}"
+
+    def without(self, part: str) -> Cost:
+        """The cost less the CPU of one of its parts."""
+        return replace(self, cpu_s=self.cpu_s - self.apart[part], apart={})
 
 
 def cpu_seconds() -> float:
@@ -51,15 +69,33 @@ def counted(apart: dict[str, float], name: str) -> Iterator[None]:
         apart[name] = apart.get(name, 0.0) + cpu_seconds() - before
 
 
-def report(work: Callable[[], Mapping[str, float] | None]) -> None:
-    """In the child: runs `work` and prints its cost; what `work` returns is CPU spent in parts to be shown apart."""
+def spent(work: Work) -> Cost:
+    """Runs `work` in this process and says what it cost."""
     before, started = cpu_seconds(), time.perf_counter()
     apart = dict(work() or {})
-    print(json.dumps([cpu_seconds() - before, time.perf_counter() - started, most_memory_mb(), apart]))
+    return Cost(cpu_seconds() - before, time.perf_counter() - started, most_memory_mb(), apart)
 
 
-def measure(module: str, *arguments: str, environment: Mapping[str, str] | None = None) -> Cost:
-    """In the parent: one side, `python -m module arguments`, in a fresh process."""
-    command = [sys.executable, "-m", module, *arguments]
+def report(work: Work) -> None:
+    """In the child: runs `work` and prints its cost."""
+    cost = spent(work)
+    print(json.dumps([cost.cpu_s, cost.wall_s, cost.peak_mb, cost.apart]))
+
+
+def measure(module: str, side: str, *arguments: str, environment: Mapping[str, str] | None = None) -> Cost:
+    """In the parent: one side, `python -m module side arguments`, in a fresh process."""
+    if os.environ.get(TOGETHER):
+        with patch.dict(os.environ, environment or {}):
+            return spent(import_module(module).SIDES[side](*arguments))
+    command = [sys.executable, "-m", module, side, *arguments]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, env=os.environ | dict(environment or {}))
     return Cost(*json.loads(done.stdout.splitlines()[-1]))
+
+
+def run(sides: Mapping[str, Side], main: Callable[..., Any]) -> None:
+    """The command of a bench module: one side with its arguments, or all of it at the given sizes."""
+    match sys.argv[1:]:
+        case [side, *arguments] if side in sides:
+            report(sides[side](*arguments))
+        case sizes:
+            main(*map(int, sizes))
