@@ -215,6 +215,7 @@ def main(rows: int = 2_000_000) -> None:
             cpu_at_most=AT_MOST_PANDAS,
             memory_at_most=MEMORY_AT_MOST_PANDAS,
         )
+    results.show()
     results.keep()
 
 

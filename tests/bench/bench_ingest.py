@@ -98,6 +98,7 @@ def _bench(feed: str, rows: int, folder: Path) -> None:
     results.sides |= {OURS: side(OURS, environment=store), **others}
     _agree(feed, folder, store)
     _compare(results)
+    results.show()
     results.keep()
 
 

@@ -1,16 +1,16 @@
-"""The night against its floor: reading the needed columns of every state and writing the tables, nothing else.
+"""The night against its floor (reading the needed columns of every state and writing the tables, nothing else) and against DuckDB.
 
     python -m tests.bench.bench_night [persons]
 
 `flow` is the whole of `hearth nightly` on a lake: state, join, certificate, master, vault, report, edition. `join` is the joining
-alone, from states on disk to tables on disk; the floor reads and writes the same.
+alone, from states on disk to tables on disk; the floor reads and writes the same. `duckdb` joins the same states by hand-written
+SQL (night_duckdb.py says what it does less) and must come to the same figures.
 """
 
 from __future__ import annotations
 
-import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Mapping
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -20,7 +20,9 @@ import polars as pl
 
 from config.policies import load_policies
 from tests.bench.city_states import AS_OF
-from tests.bench.cost import measure, report
+from tests.bench.cost import Cost, Side, Work, measure, run
+from tests.bench.night_figures import night_figures
+from tests.bench.results import Results
 from transforms.household.plan import night
 from transforms.household.states import NEEDS
 from transforms.stages import Night
@@ -62,22 +64,44 @@ def run_floor(folder: Path) -> None:
         pl.scan_parquet(path).sink_parquet(folder / "copy.parquet", row_group_size=ROW_GROUP)
 
 
-def prepared() -> Callable[[], None]:
-    """Everything imported, Great Expectations too; what it returns runs the night of the lake at `HEARTH_STORE`."""
+def flow_side() -> Work:
+    """Runs the night of the lake at `HEARTH_STORE`; Great Expectations is imported before."""
     import expectations.polars_engine.engine
     from flows.nightly import nightly
 
     assert expectations.polars_engine.engine
 
-    def run() -> None:
+    def work() -> None:
         done = nightly(AS_OF)
         assert done.state == "published", done.certificate
 
-    return run
+    return work
 
 
-def main(persons: int = 1_000_000) -> None:
-    """Prints the sides and their ratios."""
+def join_side(folder: str) -> Work:
+    """Our joining alone."""
+    return partial(run_join, Path(folder))
+
+
+def floor_side(folder: str) -> Work:
+    """What no night can be cheaper than."""
+    return partial(run_floor, Path(folder))
+
+
+def duckdb_side(folder: str) -> Work:
+    """DuckDB's joining."""
+    from tests.bench.night_duckdb import run_night
+
+    return partial(run_night, Path(folder), Path(folder) / DUCKDB, Path(folder) / "duckdb-scratch", AS_OF)
+
+
+SIDES: Mapping[str, Side] = {"flow": flow_side, "join": join_side, "floor": floor_side, "duckdb": duckdb_side}
+DUCKDB = "duckdb"
+AT_MOST_FLOOR = 1.5
+
+
+def measured(persons: int, *sides: str) -> Mapping[str, Cost]:
+    """What the named sides cost for a city of that many persons; the floor needs `join` before it."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         store = {"HEARTH_STORE": str(folder / "store")}
@@ -85,22 +109,27 @@ def main(persons: int = 1_000_000) -> None:
             from tests.bench.city_lake import write_lake
 
             write_lake(folder, persons)
-        run = partial(measure, "tests.bench.bench_night")
-        costs = {"flow": run("flow", environment=store), "join": run("join", str(folder)), "floor": run("floor", str(folder))}
-    print(f"night: a city of {persons:,} persons")
-    for side, cost in costs.items():
-        print(cost.line(side))
-    for side in ("flow", "join"):
-        print(f"{side} / floor: {costs[side].cpu_s / costs['floor'].cpu_s:.2f} x CPU")
+        given = {"flow": ((), store)}
+        costs = {}
+        for side in sides:
+            arguments, environment = given.get(side, ((str(folder),), {}))
+            costs[side] = measure("tests.bench.bench_night", side, *arguments, environment=environment)
+        if DUCKDB in sides:
+            ours, theirs = night_figures(folder / "out"), night_figures(folder / DUCKDB)
+            assert ours == theirs, (ours, theirs)
+    return costs
+
+
+def main(persons: int = 1_000_000) -> None:
+    """Prints and keeps the sides and their ratios."""
+    results = Results("night", f"the night of a city of {persons:,} persons", persons)
+    results.sides |= measured(persons, *SIDES)
+    results.ratio("flow", "floor")
+    results.ratio("join", "floor", cpu_at_most=AT_MOST_FLOOR)
+    results.ratio("join", DUCKDB)
+    results.show()
+    results.keep()
 
 
 if __name__ == "__main__":
-    match sys.argv[1:]:
-        case ["flow"]:
-            report(prepared())
-        case ["join", folder]:
-            report(partial(run_join, Path(folder)))
-        case ["floor", folder]:
-            report(partial(run_floor, Path(folder)))
-        case _:
-            main(*map(int, sys.argv[1:]))
+    run(SIDES, main)

@@ -1,6 +1,6 @@
 """What a benchmark found: printed, and kept as JSON lines in `build/bench/<name>.jsonl`, from which `tests.bench.chart` writes docs/.
 
-One line `run` (name, title, rows, machine), then a line a `side` with its cost and a line a `ratio`: ours against another side,
+One line `run` (name, title, rows, machine, notes), then a line a `side` with its cost and a line a `ratio`: ours against another side,
 below one where ours is cheaper, with the most it may be where a target is set.
 """
 
@@ -15,11 +15,12 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.bench.cost import Cost
+from tests.bench.cost import TOGETHER, Cost
 
 ROOT = Path(__file__).parents[2]
 FOLDER = "HEARTH_BENCH_RESULTS"
 """Environment: where results are kept, by default `build/bench`."""
+IN_ONE_PROCESS = "All sides ran in one process: these figures measure nothing"
 PACKAGES = ("polars", "duckdb", "pandas", "pyarrow", "great-expectations", "deltalake")
 
 
@@ -63,6 +64,7 @@ class Results:
     rows: int
     sides: dict[str, Cost] = field(default_factory=dict)
     ratios: list[Ratio] = field(default_factory=list)
+    notes: list[str] = field(default_factory=lambda: [IN_ONE_PROCESS] if os.environ.get(TOGETHER) else [])
     machine: Mapping[str, str] = field(default_factory=this_machine)
 
     def ratio(self, what: str, against: str, *, cpu_at_most: float | None = None, memory_at_most: float | None = None) -> None:
@@ -71,15 +73,20 @@ class Results:
         cpu, memory = one.cpu_s / max(other.cpu_s, 1e-6), one.peak_mb / other.peak_mb
         self.ratios.append(Ratio(what, against, cpu, memory, cpu_at_most, memory_at_most))
 
-    def keep(self) -> None:
-        """Prints the sides and their ratios, and writes them down in place of what this benchmark found before."""
+    def show(self) -> None:
+        """Prints the sides, their ratios and what there is to note."""
         print(f"{self.name}: {self.title}")
         for side, cost in self.sides.items():
             print(cost.line(side))
         for ratio in self.ratios:
-            print(ratio.line(), flush=True)
+            print(ratio.line())
+        print(*self.notes, sep="\n", flush=True)
+
+    def keep(self) -> None:
+        """Writes everything down in place of what this benchmark found before."""
+        run = {"kind": "run", "name": self.name, "title": self.title, "rows": self.rows, "machine": dict(self.machine)}
         lines = [
-            {"kind": "run", "name": self.name, "title": self.title, "rows": self.rows, "machine": dict(self.machine)},
+            run | {"notes": self.notes},
             *({"kind": "side", "side": side, **asdict(cost)} for side, cost in self.sides.items()),
             *({"kind": "ratio", **asdict(ratio)} for ratio in self.ratios),
         ]
@@ -96,11 +103,12 @@ def folder() -> Path:
 def read(path: Path) -> Results:
     """One benchmark's results as they were kept."""
     run, *lines = map(json.loads, path.read_text(encoding="utf-8").splitlines())
-    found = Results(run["name"], run["title"], run["rows"], machine=run["machine"])
+    found = Results(run["name"], run["title"], run["rows"], notes=run["notes"], machine=run["machine"])
     for line in lines:
         match line.pop("kind"):
             case "side":
-                found.sides[line.pop("side")] = Cost(**line)
+                side = line.pop("side")
+                found.sides[side] = Cost(**line)
             case "ratio":
                 found.ratios.append(Ratio(**line))
     return found
