@@ -12,8 +12,9 @@ from collections.abc import Iterator
 import polars as pl
 
 from config.contracts import Column, Contract
-from transforms.feeds import PLACE, REFUSED
+from transforms.feeds import FAULT, PLACE, REFUSED
 from transforms.keyed import keyed, person_and_token
+from transforms.normalise import faults
 from transforms.normalise.codes import code_type
 from transforms.normalise.names import name_key
 from transforms.normalise.phones import phone_key
@@ -40,7 +41,8 @@ def pseudonymise(cleaned: pl.LazyFrame, contract: Contract, key: bytes) -> pl.La
 
 
 def vault_rows(cleaned: pl.LazyFrame, contract: Contract, key: bytes) -> pl.LazyFrame:
-    """What the pseudonyms of cleaned rows stand for: distinct `token, kind (person | number | name | phone), value`.
+    """What the pseudonyms of cleaned rows stand for: `token, kind (person | number | name | phone), value`, names and phones
+    once each, numbers as often as rows hold them (hardly more than once).
 
     Where the pseudonymised rows are at hand already, `vault_of` saves computing them again.
     """
@@ -52,7 +54,7 @@ def vault_of(cleaned: pl.LazyFrame, pseudonymised: pl.LazyFrame, contract: Contr
     tokens = pseudonymised.select(pl.all().name.prefix("_token_"))
     both = pl.concat([cleaned, tokens], how="horizontal")
     parts = [part for column in contract.columns for part in _vault_parts(both, column)]
-    return pl.concat(parts).unique() if parts else pl.LazyFrame(schema=VAULT_SCHEMA)
+    return pl.concat(parts) if parts else pl.LazyFrame(schema=VAULT_SCHEMA)
 
 
 def accepted_schema(contract: Contract) -> dict[str, pl.DataType]:
@@ -111,24 +113,32 @@ def _person_and_token(column: Column) -> Iterator[pl.Expr]:
 
 
 def _row_key(contract: Contract) -> pl.Expr:
-    """Key parts joined by |; the fallback's where the last part is blank or a placeholder. Null where a part is missing otherwise."""
-    main = pl.concat_str([_key_part(contract.by_name[name]) for name in contract.key], separator="|")
+    """Key parts joined by |; the fallback's where the last part says that there is no number. Null where a part could not be
+    read: a refused number is not a blank one, and the row must not pass for another person's.
+    """
+    main = pl.concat_str([_key_part(contract.by_name[name], contract) for name in contract.key], separator="|")
     if not contract.key_fallback:
         return main
-    parts = [_key_part(contract.by_name[name]).fill_null("") for name in contract.key_fallback]
+    parts = [_key_part(contract.by_name[name], contract).fill_null("") for name in contract.key_fallback]
     stand_in = pl.concat_str(parts, separator="|")
     return pl.when(_has_none(contract.by_name[contract.key[-1]])).then(stand_in).otherwise(main)
 
 
 def _has_none(column: Column) -> pl.Expr:
     """Whether the column says that there is no number: blank, or a placeholder (which many people share)."""
-    blank = pl.col(column.name).is_null()
+    blank = pl.col(column.name).is_null() & (pl.col(FAULT + column.name) == faults.OK)
     return blank | (pl.col(f"{column.name}__state") == "placeholder") if column.is_identifier else blank
 
 
-def _key_part(column: Column) -> pl.Expr:
-    """A part as text in which | cannot stand for the separator."""
+def _key_part(column: Column, contract: Contract) -> pl.Expr:
+    """A part as text in which | cannot stand for the separator.
+
+    In a key of several parts an ID says whose row it is, so all spellings of a person's number are one; where the number is
+    the whole key it is the record's own (a disability card).
+    """
     part = pl.col(column.name).cast(pl.String)
+    if column.type == "id" and contract.key != (column.name,):
+        return pl.coalesce(column.name + _PERSON, part)
     is_free = column.type == "text" and column.privacy in {"none", "free_text"} and not column.is_identifier
     return part.str.replace_all("|", "¦", literal=True) if is_free else part
 
@@ -146,5 +156,5 @@ def _vault_parts(both: pl.LazyFrame, column: Column) -> Iterator[pl.LazyFrame]:
 
 
 def _vault_part(rows: pl.LazyFrame, token: pl.Expr, kind: str, value: pl.Expr) -> pl.LazyFrame:
-    known = rows.filter(token.is_not_null() & value.is_not_null())
-    return known.select(token=token, kind=pl.lit(kind), value=value).unique()
+    said = rows.filter(token.is_not_null() & value.is_not_null()).select(token=token, kind=pl.lit(kind), value=value)
+    return said.unique(subset=["token", "value"]) if kind in {"name", "phone"} else said

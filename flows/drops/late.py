@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from config.contracts import Contract
+from flows.drops.deciding import protected
 from flows.drops.rows import take_rows
 from flows.drops.told import told
 from flows.lake import archive, ledger
@@ -48,14 +49,13 @@ def with_reassertions(
     touched = touched_keys(written).collect().lazy()
     for day, drops in groupby(later, key=lambda drop: drop.data_date):
         assert day is not None
-        said = [_said(site, contract, drop, scratch) for drop in drops]
+        everything = pl.concat([log, written], how="diagonal")
+        before, known = state(everything, day - timedelta(days=1)), state(everything, day)
+        said = [_said(site, contract, drop, scratch, pl.concat([before, known], how="diagonal")) for drop in drops]
         heard = [one for one in said if one is not None]
         if not heard:
             continue
-        everything = pl.concat([log, written], how="diagonal")
-        again = reasserted(
-            state(everything, day - timedelta(days=1)), state(everything, day), heard, touched, scope=contract.scope
-        )
+        again = reasserted(before, known, heard, touched, scope=contract.scope)
         marked = stamped(again, data_date=day, known_at=known_at, order=order)
         written = pl.concat([written, marked.collect(engine="streaming").lazy()], how="diagonal")
     return written
@@ -67,8 +67,10 @@ def _spilled(rows: pl.LazyFrame, path: Path) -> pl.LazyFrame:
     return pl.scan_parquet(path)
 
 
-def _said(site: Site, contract: Contract, drop: Drop, scratch: Path) -> Said | None:
-    """A later drop read again from the archive; None when today's contract would refuse it whole."""
+def _said(site: Site, contract: Contract, drop: Drop, scratch: Path, known: pl.LazyFrame) -> Said | None:
+    """A later drop read again from the archive; None when today's contract would refuse it whole. `known`: the rows among which
+    the people of its refused rows are looked for.
+    """
     assert drop.data_date is not None
     folder = scratch / f"later-{drop.drop_id}"
     folder.mkdir(exist_ok=True)
@@ -76,5 +78,5 @@ def _said(site: Site, contract: Contract, drop: Drop, scratch: Path) -> Said | N
     rows = take_rows(site, contract, path, drop.data_date.year, folder, lambda _: None)
     if rows.accepted is None:
         return None
-    refused = rows.refused_keys.select("_key").drop_nulls().unique().lazy()
-    return Said(drop.drop_id, "delta" if rows.corrects else contract.delivery, rows.accepted, refused)
+    delivery = "delta" if rows.corrects else contract.delivery
+    return Said(drop.drop_id, delivery, rows.accepted, protected(known, rows).lazy())

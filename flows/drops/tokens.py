@@ -17,10 +17,14 @@ def distinct_tokens(spooled: Path, target: Path) -> Path:
     """Writes the distinct rows of `spooled` (VAULT_SCHEMA) to `target`, part by part by the token's own digits."""
     rows = pl.scan_parquet(spooled)
     parts = -(-rows.select(pl.len()).collect().item() // AT_ONCE)
-    # Tokens are a letter and hexadecimal digits, spread evenly.
-    part = pl.col("token").str.slice(1, 2).str.to_integer(base=16) * max(parts, 1) // 256
     with Spool(target, VAULT_SCHEMA, compression="zstd") as spool:
         for number in range(parts):
-            mine = rows.filter(part == number).unique().collect(engine="streaming")
+            mine = rows.filter(_in_part(number, parts)).unique().collect(engine="streaming")
             spool.write(mine.sort("kind", "token", "value"))
     return target
+
+
+def _in_part(number: int, parts: int) -> pl.Expr:
+    """Tokens are a letter and hexadecimal digits, spread evenly: a part is a range of the first two digits."""
+    first, end = -(-256 * number // parts), -(-256 * (number + 1) // parts)
+    return pl.col("token").str.slice(1, 2).is_between(pl.lit(f"{first:02x}"), pl.lit(f"{end - 1:02x}"))

@@ -1,6 +1,17 @@
+"""Every test here takes a file through the whole intake: half a second each, minutes together."""
+
+from pathlib import Path
+
 import pytest
 
 from tests.flows.dirt.office import Office
+
+
+def pytest_collection_modifyitems(items):
+    """Marks them slow, one by one as they are: this hook sees the tests of other folders too."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture

@@ -25,6 +25,8 @@ ROSTER = "civil_affairs/household_roster"
 EVENTS = "civil_affairs/vital_events"
 DISABILITY = "disability/certificates"
 SETTLEMENTS = "health_insurance/settlements"
+ASSISTANCE = "civil_affairs/assistance"
+STUDENTS = "education/students"
 
 LABELS = {feed: {column.name: column.header for column in contract.columns} for feed, contract in load_contracts().items()}
 DEFAULTS: Mapping[str, Mapping[str, str]] = {
@@ -40,6 +42,8 @@ DEFAULTS: Mapping[str, Mapping[str, str]] = {
     },
     EVENTS: {"event_no": "E1", "event_type": "火化", "name": "王小满", "event_date": "2024-05-03"},
     DISABILITY: {"name": "王小满"},
+    ASSISTANCE: {"certificate_no": "Z1", "scheme": "农村低保", "name": "王小满"},
+    STUDENTS: {"name": "王小满"},
     SETTLEMENTS: {"settlement_id": "S1", "psn_no": "N1", "settled_at": "2024-05-03", "total": "100", "self_pay": "10"},
 }
 
