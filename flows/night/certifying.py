@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,21 +12,31 @@ import polars as pl
 from config.tables import load_tables
 from expectations.judge import judge
 from expectations.master import certificate, household_suite, master_measures, master_suite, person_suite
+from expectations.verdict import Verdict
+from flows.lake import places
 from flows.orchestrate import step
+from flows.report.checkpages import INDEX
+
+
+@dataclass(frozen=True)
+class Certified:
+    """The edition's certificate, counts only, and the verdicts that it quotes and the pages of checks show in full."""
+
+    certificate: dict[str, Any]
+    verdicts: tuple[Verdict, ...]
 
 
 @step()
-def certify(tables: Mapping[str, Path], previous: Mapping[str, int]) -> dict[str, Any]:
-    """Counts only. `previous`: rows of the edition before, by table; empty for the first."""
+def certify(tables: Mapping[str, Path], previous: Mapping[str, int], edition: str) -> Certified:
+    """Judges the tables. `previous`: rows of the edition before, by table; empty for the first."""
     contracts = load_tables()
     household, person = pl.scan_parquet(tables["household"]), pl.scan_parquet(tables["person"])
     measures = master_measures(
         household, person, previous_households=previous.get("household"), previous_persons=previous.get("person")
     )
-    return certificate(
-        [
-            judge(household, household_suite(contracts["household"])),
-            judge(person, person_suite(contracts["person"])),
-            judge(measures, master_suite()),
-        ]
+    verdicts = (
+        judge(household, household_suite(contracts["household"])),
+        judge(person, person_suite(contracts["person"])),
+        judge(measures, master_suite()),
     )
+    return Certified(certificate(verdicts, docs=places.report(edition, INDEX)), verdicts)

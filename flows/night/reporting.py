@@ -16,6 +16,7 @@ from flows.lake.corrections import scan_corrections
 from flows.lake.ledger import Drop
 from flows.night.inputs import Inputs
 from flows.orchestrate import step
+from flows.report.checkpages import INDEX
 from flows.report.nightly import (
     DropLine,
     EditionPoint,
@@ -64,11 +65,12 @@ def report_data(
         state=state,
         figures=figures,
         last=_figures(_edition(site, last), _items_then(site, last)) if last else None,
-        drops=_drop_lines(site, _drops_since(site, given, last)),
+        drops=_drop_lines(site, drops_since(site, given, last)),
         towns=town_lines(households),
         feeds=_feed_lines(site, given),
         sizes=_sizes(site, tables, last),
         checks=tuple(_check(result) for result in checks),
+        checks_page=INDEX if certificate.get("docs") else "",
         history=(*(_point(site, name) for name in before[-30:]), _point_of(given.as_of, figures)),
         code_version=given.named["code"],
     )
@@ -115,7 +117,8 @@ def _items_then(site: Site, edition: str) -> int:
     return sum(drop.rows_rejected for drop in ledger.read_drops(site.lake) if drop.drop_id in rested)
 
 
-def _drops_since(site: Site, given: Inputs, last: str | None) -> list[Drop]:
+def drops_since(site: Site, given: Inputs, last: str | None) -> list[Drop]:
+    """Drops that became known after the edition `last`, as far as the night may see them."""
     known = set(published.manifest(site.lake, "household", last)["inputs"]["drops"]) if last else set()
     by = given.known_by
     return [

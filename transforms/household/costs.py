@@ -15,18 +15,23 @@ from transforms.stages import Night, stage
 
 @stage(key="bill")
 def dated_bills(night: Night, *, settlements: pl.LazyFrame) -> pl.LazyFrame:
-    """Bills and reversals settled by the night with `billed_on`; in the input, `bill` is what a row is or reverses."""
-    known = settlements.filter(pl.col("settled_at") <= night.as_of)
+    """Bills and reversals with `billed_on`, null where they were not settled by the night; in the input, `bill` is what a row
+    is or reverses.
+    """
+    is_settled = pl.col("settled_at") <= night.as_of
     is_bill = pl.col("reversal_of").is_null()
-    reversals = known.filter(~is_bill)
+    bills, reversals = settlements.filter(is_bill), settlements.filter(~is_bill)
     originals = (
-        known.filter(is_bill).join(reversals, on="bill", how="semi").group_by("bill").agg(original_on=pl.col("settled_at").min())
+        bills.filter(is_settled)
+        .join(reversals.filter(is_settled), on="bill", how="semi")
+        .group_by("bill")
+        .agg(original_on=pl.col("settled_at").min())
     )
     return pl.concat(
         [
-            known.filter(is_bill).with_columns(billed_on="settled_at"),
-            reversals.join(originals, on="bill", how="left", maintain_order="left")
-            .with_columns(billed_on=pl.coalesce("original_on", "settled_at"))
+            bills.with_columns(billed_on=pl.when(is_settled).then("settled_at")),
+            reversals.join(originals, on="bill", how="left")
+            .with_columns(billed_on=pl.when(is_settled).then(pl.coalesce("original_on", "settled_at")))
             .drop("original_on"),
         ]
     )
@@ -34,13 +39,19 @@ def dated_bills(night: Night, *, settlements: pl.LazyFrame) -> pl.LazyFrame:
 
 @stage(key="person_id")
 def costs(night: Night, *, bills: pl.LazyFrame) -> pl.LazyFrame:
-    """One row a person with bills in the window: `self_pay_fen`, `medical_aid_fen`."""
+    """One row a person with bills: `self_pay_fen`, `medical_aid_fen`; null where none of them is in the window."""
     months = int(threshold("cost_window_months", night.as_of))
-    since = pl.lit(night.as_of).dt.offset_by(f"-{months}mo")
+    counts = pl.col("billed_on") > pl.lit(night.as_of).dt.offset_by(f"-{months}mo")
     return (
-        bills.filter(pl.col("billed_on") > since)
+        bills.select(
+            "person_id",
+            counts=counts.fill_null(value=False),
+            self_pay=pl.when(counts).then("self_pay"),
+            medical_aid_pay=pl.when(counts).then("medical_aid_pay"),
+        )
         .group_by("person_id")
-        .agg(self_pay_fen=pl.col("self_pay").sum(), medical_aid_fen=pl.col("medical_aid_pay").sum())
+        .agg(pl.col("counts").any(), self_pay_fen=pl.col("self_pay").sum(), medical_aid_fen=pl.col("medical_aid_pay").sum())
+        .select("person_id", *(pl.when("counts").then(fen).alias(fen) for fen in ("self_pay_fen", "medical_aid_fen")))
     )
 
 

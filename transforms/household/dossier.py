@@ -8,6 +8,8 @@ is `<voice>_drop_id`, `_sheet`, `_row`. What a number tells is the same in every
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 import polars as pl
 
 from transforms.household.ranking import first_of
@@ -22,7 +24,7 @@ OF_PERSON = ("number_birth", "number_sex", "is_unusable")
 @stage(key="person_id")
 def dossier(
     *,
-    listed: pl.LazyFrame,
+    everyone: pl.LazyFrame,
     unlisted: pl.LazyFrame,
     roster: pl.LazyFrame,
     enrolment: pl.LazyFrame,
@@ -32,7 +34,7 @@ def dossier(
     dead: pl.LazyFrame,
     paid: pl.LazyFrame,
 ) -> pl.LazyFrame:
-    """One row a person, ordered by person_id. The feeds' frames are ranked: their first rows speak."""
+    """One row a person, in the order of `everyone`, who are each there once. The feeds' frames are ranked: their first rows speak."""
     says = [
         _says("roster", first_of(roster), "name", "sex", "birth_date", "household_id", "relation", "phone"),
         _says("enrolment", first_of(enrolment), "name", "sex", "birth_date", "insurance"),
@@ -44,17 +46,30 @@ def dossier(
         received(assistance),
         paid,
     ]
-    everyone = pl.concat([listed, unlisted.select("person_id")])
-    for said in says:
-        everyone = everyone.join(said, on="person_id", how="left")
+    people = everyone.select("person_id")
     return (
-        everyone.with_columns(
+        pl.concat([people, *_beside(people, says)], how="horizontal")
+        .with_columns(
             *(pl.coalesce(_of_every_voice(column)).alias(column) for column in OF_PERSON),
             by_number=pl.any_horizontal(pl.col(_of_every_voice("by_number")).fill_null(value=False)),
         )
         .drop(*(_of_every_voice(column) for column in OF_PERSON))
-        .sort("person_id")
     )
+
+
+def _beside(people: pl.LazyFrame, says: Sequence[pl.LazyFrame]) -> Iterator[pl.LazyFrame]:
+    """What is said of each of the people, in their order; each frame has one row a person at most, and nobody else.
+
+    Frames are joined one by one and laid side by side, so that no wide row passes a second join; and by 64 bits of hash,
+    for a quarter of the price of the ids. That no two people share a hash is checked once, by the join's `validate`: it
+    raises where that happens (one city in millions), and nobody is ever taken for somebody else.
+    """
+    hashed = people.select(_hash=pl.col("person_id").hash())
+    for place, said in enumerate(says):
+        other = said.with_columns(_hash=pl.col("person_id").hash()).drop("person_id")
+        yield hashed.join(other, on="_hash", how="left", maintain_order="left", validate="1:1" if place == 0 else "m:m").drop(
+            "_hash"
+        )
 
 
 def _says(voice: str, rows: pl.LazyFrame, *own: str) -> pl.LazyFrame:

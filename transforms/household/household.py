@@ -26,6 +26,22 @@ FACTS = (
     "cause_secondary",
     "income_per_capita",
 )
+OF_FACTS = ("household_id", "_key", "relation", *FACTS)
+"""What is needed of a roster row."""
+OF_MEMBERS = (
+    "household_id",
+    "person_id",
+    "relation",
+    "sex",
+    "birth_date",
+    "alive",
+    "groups",
+    "schemes",
+    "insurance",
+    "school_status",
+    "self_pay_fen",
+)
+"""What is needed of a person."""
 EXIT_DOSSIERS = "registry/exit_dossiers"
 """The feed that an exit gate needs first."""
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import polars as pl
 
 from transforms.household.ids import household_of, person_of
-from transforms.household.states import AID, ASSISTANCE, CERTIFICATES, ENROLMENT, EVENTS, ROSTER, STUDENTS
+from transforms.household.states import AID, ASSISTANCE, CERTIFICATES, ENROLMENT, EVENTS, OF_NUMBER, ROSTER, STUDENTS
 from transforms.stages import Night, stage
 
 UNUSABLE = ("invalid", "placeholder")
@@ -77,6 +77,7 @@ def student_rows(night: Night, *, students: pl.LazyFrame) -> pl.LazyFrame:
         .with_columns(pupil=pl.col("id_number"), pupil__state=pl.coalesce(parts["__state"], unusable))
         .with_columns(person_id=person_of(pl.col("pupil__person"), feed=STUDENTS, key=night.key))
         .pipe(_with_number, "pupil")
+        .drop(f"{number}{part}" for number in ("id_number", "student_no") for part in OF_NUMBER if number + part != "student_no")
     )
 
 
@@ -87,13 +88,16 @@ def settlement_rows(night: Night, *, settlements: pl.LazyFrame, enrolment: pl.La
     Patients found by neither are one person a psn_no, under the id the enrolment feed would give them.
     """
     numbered = pl.col("id_number__person").is_not_null()
-    insured = enrolment.select("psn_no", insured_person="person_id", insured_by_number="by_number")
-    found = settlements.filter(~numbered).join(insured, on="psn_no", how="left", maintain_order="left")
+    strangers = settlements.filter(~numbered)
+    insured = enrolment.join(strangers, on="psn_no", how="semi").select(
+        "psn_no", insured_person="person_id", insured_by_number="by_number"
+    )
     person = person_of(pl.col("insured_person"), feed=ENROLMENT, key=night.key, source=pl.col("psn_no"))
     return pl.concat(
         [
             settlements.filter(numbered).with_columns(person_id="id_number__person").pipe(_with_number, "id_number"),
-            found.with_columns(person_id=person)
+            strangers.join(insured, on="psn_no", how="left")
+            .with_columns(person_id=person)
             .pipe(_with_number, "id_number")
             .with_columns(by_number=pl.col("insured_by_number").fill_null(value=False))
             .drop("insured_person", "insured_by_number"),
@@ -120,6 +124,7 @@ def _by_own_number(rows: pl.LazyFrame, number: str, feed: str, night: Night) -> 
 
 
 def _with_number(rows: pl.LazyFrame, number: str) -> pl.LazyFrame:
+    """The rows with what the number tells; its own columns have said all they can."""
     usable = pl.col(f"{number}__person").is_not_null()
     return rows.with_columns(
         by_number=usable,
@@ -127,7 +132,7 @@ def _with_number(rows: pl.LazyFrame, number: str) -> pl.LazyFrame:
         number_sex=pl.when(usable).then(f"{number}__sex"),
         in_its_place=pl.when(~usable).then(number),
         is_unusable=~usable & pl.col(f"{number}__state").is_in(UNUSABLE),
-    )
+    ).drop(f"{number}{part}" for part in OF_NUMBER)
 
 
 def _contradicts() -> pl.Expr:

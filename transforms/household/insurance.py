@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from transforms.household.ranking import rank_of, ranked
+from transforms.household.ranking import apart, placed, rank_of
 from transforms.stages import stage
 
 INSURED = ("employee", "resident", "both", "active")
@@ -19,21 +19,21 @@ ANSWERS = ("both", "employee", "resident", "active", "suspended", "ended", "none
 @stage(key="person_id")
 def insurance(*, enrolment: pl.LazyFrame) -> pl.LazyFrame:
     """Enrolment rows with their answer `insurance` and `place`; a person active in both types has `both` at place 1."""
-    answered = enrolment.with_columns(insurance=_answer()).pipe(ranked, rank_of("insurance", ANSWERS))
-    several = answered.filter(pl.col("place") > 1)
-    both = (
-        answered.join(several, on="person_id", how="semi")
-        .filter(pl.col("insurance").is_in(["employee", "resident"]))
-        .group_by("person_id")
-        .agg(types=pl.col("insurance").n_unique())
-        .filter(pl.col("types") == 2)
+    alone, several = apart(enrolment.with_columns(insurance=_answer()))
+    first_of_both = (pl.col("place") == 1) & _is_both().over("person_id")
+    return pl.concat(
+        [
+            alone.with_columns(place=pl.lit(1, pl.UInt32)),
+            placed(several, rank_of("insurance", ANSWERS)).with_columns(
+                insurance=pl.when(first_of_both).then(pl.lit("both")).otherwise("insurance")
+            ),
+        ]
     )
-    first = pl.col("types").is_not_null() & (pl.col("place") == 1)
-    return (
-        answered.join(both, on="person_id", how="left", maintain_order="left")
-        .with_columns(insurance=pl.when(first).then(pl.lit("both")).otherwise("insurance"))
-        .drop("types")
-    )
+
+
+def _is_both() -> pl.Expr:
+    answers = pl.col("insurance")
+    return (answers == "employee").any() & (answers == "resident").any()
 
 
 def _answer() -> pl.Expr:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
 
@@ -10,7 +10,7 @@ from transforms.household.costs import costs, dated_bills, with_bill
 from transforms.household.deaths import deaths
 from transforms.household.disability import disability
 from transforms.household.dossier import dossier
-from transforms.household.household import household, households
+from transforms.household.household import OF_FACTS, OF_MEMBERS, household, households
 from transforms.household.identify import (
     aid_rows,
     assistance_rows,
@@ -24,8 +24,9 @@ from transforms.household.identify import (
 from transforms.household.insurance import insurance
 from transforms.household.membership import membership
 from transforms.household.person import person, persons
-from transforms.household.persons import elsewhere, sightings
+from transforms.household.persons import MENTIONS, elsewhere, everyone, patients, sightings
 from transforms.household.places import town, village
+from transforms.household.ranking import later_of
 from transforms.household.schemes import schemes
 from transforms.household.schooling import schooling
 from transforms.household.states import (
@@ -34,6 +35,7 @@ from transforms.household.states import (
     CERTIFICATES,
     ENROLMENT,
     EVENTS,
+    OF_NUMBER,
     ROSTER,
     SETTLEMENTS,
     STUDENTS,
@@ -42,49 +44,61 @@ from transforms.household.states import (
 from transforms.household.survivorship import person_field
 from transforms.household.tables import published, unfilled
 from transforms.household.tokens import person_tokens
+from transforms.parts import Divider, Parts, Pin, Undivided, recompute
 from transforms.stages import Night
-
-Pin = Callable[[str, pl.LazyFrame], pl.LazyFrame]
-"""Keeps a result that several tables are made of: from its name and plan to a frame of the same rows, in order."""
 
 PERSON_TOKENS = "person_tokens"
 """Not published: what the vault joins with its values."""
 
-
-def recompute(_name: str, frame: pl.LazyFrame) -> pl.LazyFrame:
-    """The pin that keeps nothing: every table is one lazy plan down to the states."""
-    return frame
+PERSON, HOUSEHOLD = "person_id", "household_id"
 
 
-def night(states: Mapping[str, pl.LazyFrame], plan: Night, *, pin: Pin = recompute) -> Mapping[str, pl.LazyFrame]:
+LISTS = {"roster": ROSTER, "enrolment": ENROLMENT, "students": STUDENTS, "certificates": CERTIFICATES, "assistance": ASSISTANCE}
+"""The feeds that list persons."""
+
+
+def night(
+    states: Mapping[str, pl.LazyFrame], plan: Night, *, pin: Pin = recompute, divider: Divider | None = None
+) -> Mapping[str, pl.LazyFrame]:
     """Every published table and `person_tokens`, as plans; nothing is computed here.
 
-    `states` holds the state of each delivered feed as of the night; a feed that is absent was never delivered. `pin`
-    is called for each shared result in turn, so that the flow may write it to scratch and hand back a scan of it.
+    `states` holds the state of each delivered feed as of the night; a feed that is absent was never delivered. `divider`
+    is handed each shared result in turn, so that the flow may write it to scratch in parts; without it, `pin` whole.
     """
-    rows = identified(states, plan, pin)
-    ranked = {
-        "roster": pin("roster", membership(plan, roster=rows[ROSTER])),
-        "enrolment": pin("enrolment", insurance(plan, enrolment=rows[ENROLMENT])),
-        "students": pin("students", schooling(plan, students=rows[STUDENTS])),
-        "certificates": pin("certificates", disability(plan, certificates=rows[CERTIFICATES])),
-        "assistance": pin("assistance", schemes(plan, assistance=rows[ASSISTANCE])),
+    by = divider or Undivided(pin)
+    rows = identified(states, plan)
+    lists = {name: by.divide(name, rows[feed].drop(_second_person(feed)), PERSON) for name, feed in LISTS.items()}
+    paid = by.divide("paid", costs(plan, bills=bills(states, plan)), PERSON)
+    events = by.divide("events", rows[EVENTS].drop(_second_person(EVENTS)), PERSON)
+    sighted = by.divide("sighted", sightings(rows), PERSON)
+
+    people = by.keep("everyone", _everyone(plan, lists, sighted, paid), streamed=True)
+    unlisted = people.whole.filter(~pl.col("is_listed")).select(PERSON)
+    seen = pl.concat([sighted.whole, patients(rows)])
+    others = by.divide("elsewhere", elsewhere(plan, seen=seen, unlisted=unlisted), PERSON)
+
+    ranked = {name: _ranked(plan, name, parts) for name, parts in lists.items()}
+    wide = by.keep("dossier", _dossiers(plan, people, others, events, paid, ranked))
+    losing = {name: by.keep(f"losing-{name}", map(later_of, ranked[name])).whole for name in ranked if name != "assistance"}
+    assisted = by.keep("assisted", ranked["assistance"]).whole
+    everyone_published = persons(plan, dossier=wide.whole)
+    homes = by.keep("households", _households(plan, by, lists["roster"], everyone_published)).whole
+    filled = {
+        "person": person(plan, everyone_published),
+        "person_field": person_field(plan, dossier=wide.whole, **losing, assistance=assisted),
+        "household": household(homes),
+        "village": village(plan, households=homes),
+        "town": town(plan, households=homes),
     }
-    listed = pin("listed", pl.concat(frame.select("person_id") for frame in ranked.values()).unique())
-    official = pl.concat(frame.select("person_id", "name") for name, frame in ranked.items() if name != "roster")
-    bills = dated_bills(plan, settlements=with_bill(rows[SETTLEMENTS]))
-    wide = dossier(
-        plan,
-        listed=listed,
-        unlisted=pin("unlisted", elsewhere(plan, seen=sightings(rows), listed=listed)),
-        dead=deaths(plan, events=rows[EVENTS], roster=ranked["roster"], official=official),
-        paid=costs(plan, bills=bills),
-        **ranked,
-    )
-    return tables(plan, pin("dossier", wide), ranked, pin)
+    empty = {name: unfilled(name) for name in ("findings", "coverage", "changes", "links")}
+    return {
+        **{name: published(frame, name) for name, frame in filled.items()},
+        **empty,
+        PERSON_TOKENS: person_tokens(plan, dossier=wide.whole),
+    }
 
 
-def identified(states: Mapping[str, pl.LazyFrame], plan: Night, pin: Pin) -> Mapping[str, pl.LazyFrame]:
+def identified(states: Mapping[str, pl.LazyFrame], plan: Night) -> Mapping[str, pl.LazyFrame]:
     """Each feed's needed columns with the person of every row."""
     state = {feed: state_of(states, feed) for feed in (ROSTER, ASSISTANCE, EVENTS, ENROLMENT, SETTLEMENTS)}
     enrolment = enrolment_rows(plan, enrolment=state[ENROLMENT])
@@ -95,27 +109,62 @@ def identified(states: Mapping[str, pl.LazyFrame], plan: Night, pin: Pin) -> Map
         ASSISTANCE: assistance_rows(plan, assistance=state[ASSISTANCE]),
         EVENTS: event_rows(plan, events=state[EVENTS]),
         ENROLMENT: enrolment,
-        SETTLEMENTS: pin("settlements", settlements),
+        SETTLEMENTS: settlements,
         CERTIFICATES: certificate_rows(plan, certificates=state_of(states, CERTIFICATES)),
         STUDENTS: students,
         AID: aid_rows(plan, aid=state_of(states, AID), students=students),
     }
 
 
-def tables(plan: Night, wide: pl.LazyFrame, ranked: Mapping[str, pl.LazyFrame], pin: Pin) -> Mapping[str, pl.LazyFrame]:
-    """The published tables out of the dossier and the ranked rows of the feeds."""
-    everyone = persons(plan, dossier=wide)
-    homes = pin("households", households(plan, roster=ranked["roster"], persons=everyone))
-    filled = {
-        "person": person(plan, everyone),
-        "person_field": person_field(plan, dossier=wide, **ranked),
-        "household": household(homes),
-        "village": village(plan, households=homes),
-        "town": town(plan, households=homes),
+def _ranked(plan: Night, name: str, parts: Parts) -> list[pl.LazyFrame]:
+    """A listing feed's rows with `place`, part by part."""
+    stages = {
+        "roster": membership,
+        "enrolment": insurance,
+        "students": schooling,
+        "certificates": disability,
+        "assistance": schemes,
     }
-    empty = {name: unfilled(name) for name in ("findings", "coverage", "changes", "links")}
-    return {
-        **{name: published(frame, name) for name, frame in filled.items()},
-        **empty,
-        PERSON_TOKENS: person_tokens(plan, dossier=wide),
-    }
+    return [stages[name](plan, **{name: part}) for part in parts.each]
+
+
+def _everyone(plan: Night, lists: Mapping[str, Parts], sighted: Parts, paid: Parts) -> Iterator[pl.LazyFrame]:
+    for place, (seen, bills) in enumerate(zip(sighted.each, paid.each, strict=True)):
+        listed = pl.concat([parts.each[place].select(PERSON) for parts in lists.values()])
+        yield everyone(plan, listed=listed, sighted=seen, paid=bills)
+
+
+def _dossiers(
+    plan: Night, people: Parts, others: Parts, events: Parts, paid: Parts, ranked: Mapping[str, Sequence[pl.LazyFrame]]
+) -> Iterator[pl.LazyFrame]:
+    for place, known in enumerate(people.each):
+        says = {name: parts[place] for name, parts in ranked.items()}
+        official = pl.concat([rows.select(PERSON, "name") for name, rows in says.items() if name != "roster"])
+        yield dossier(
+            plan,
+            everyone=known,
+            unlisted=others.each[place],
+            dead=deaths(plan, events=events.each[place], roster=says["roster"], official=official),
+            paid=paid.each[place],
+            **says,
+        )
+
+
+def _households(plan: Night, by: Divider, roster: Parts, everybody: pl.LazyFrame) -> Iterator[pl.LazyFrame]:
+    facts = by.divide("facts", roster.whole.select(OF_FACTS), HOUSEHOLD)
+    members = by.divide("members", everybody.select(OF_MEMBERS).filter(pl.col(HOUSEHOLD).is_not_null()), HOUSEHOLD)
+    for rows, people in zip(facts.each, members.each, strict=True):
+        yield households(plan, roster=rows, persons=people)
+
+
+def bills(states: Mapping[str, pl.LazyFrame], plan: Night) -> pl.LazyFrame:
+    """Bills and reversals with their date and person."""
+    settlements = dated_bills(plan, settlements=with_bill(state_of(states, SETTLEMENTS)))
+    enrolment = enrolment_rows(plan, enrolment=state_of(states, ENROLMENT))
+    return settlement_rows(plan, settlements=settlements, enrolment=enrolment)
+
+
+def _second_person(feed: str) -> list[str]:
+    """Columns of a feed that name somebody else: `sightings` has them."""
+    numbers = {number: name for seen_in, name, number in MENTIONS if seen_in == feed}
+    return [*numbers.values(), *(number + part for number in numbers for part in OF_NUMBER)]

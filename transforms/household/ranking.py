@@ -12,12 +12,28 @@ def ranked(rows: pl.LazyFrame, *order: pl.Expr) -> pl.LazyFrame:
 
     `_key` ends every tie. Nearly everybody has one row: only persons with several are sorted.
     """
-    several = rows.group_by("person_id").len("rows").filter(pl.col("rows") > 1)
-    return pl.concat(
-        [
-            rows.join(several, on="person_id", how="anti").with_columns(place=pl.lit(1, pl.UInt32)),
-            _placed(rows.join(several, on="person_id", how="semi"), order),
-        ]
+    alone, several = apart(rows)
+    return pl.concat([alone.with_columns(place=pl.lit(1, pl.UInt32)), placed(several, *order)])
+
+
+def apart(rows: pl.LazyFrame) -> tuple[pl.LazyFrame, pl.LazyFrame]:
+    """The rows of persons who have one, and all rows of the others.
+
+    Told by hash, which is many times cheaper than by the ids: equal ids have equal hashes, so nobody's rows are parted.
+    Two persons whose hashes meet are taken for people with several rows, which costs a sort and changes nothing.
+    """
+    several = pl.col("person_id").hash().is_duplicated()
+    return rows.filter(~several), rows.filter(several)
+
+
+def placed(rows: pl.LazyFrame, *order: pl.Expr) -> pl.LazyFrame:
+    """As `ranked`, for people with several rows."""
+    keys = {f"order_{place}": key for place, key in enumerate(order)}
+    return (
+        rows.with_columns(**keys)
+        .sort("person_id", *keys, "_key", nulls_last=True)
+        .drop(keys.keys())
+        .with_columns(place=pl.int_range(1, pl.len() + 1, dtype=pl.UInt32).over("person_id"))
     )
 
 
@@ -40,13 +56,3 @@ def rank_of(column: str, values: Sequence[str]) -> pl.Expr:
 def newest_first(column: str) -> pl.Expr:
     """A date column as a sort key by which the newest comes first and unknown last."""
     return -pl.col(column).to_physical()
-
-
-def _placed(rows: pl.LazyFrame, order: Sequence[pl.Expr]) -> pl.LazyFrame:
-    keys = {f"order_{place}": key for place, key in enumerate(order)}
-    return (
-        rows.with_columns(**keys)
-        .sort("person_id", *keys, "_key", nulls_last=True)
-        .drop(keys.keys())
-        .with_columns(place=pl.int_range(1, pl.len() + 1, dtype=pl.UInt32).over("person_id"))
-    )

@@ -25,6 +25,10 @@ TRACE = {"_key": pl.String(), "_drop_id": REPEATED, "_sheet": REPEATED, "_row": 
 """Where a row came from; `_key` is unique in a state and ends every tie."""
 
 
+OF_NUMBER = ("", "__person", "__state", "__birth", "__sex")
+"""What the columns of an identifier add to its name."""
+
+
 def _text(*names: str) -> dict[str, pl.DataType]:
     return {name: pl.String() for name in names}
 
