@@ -17,6 +17,7 @@ from config.contracts import (
     ColumnType,
     Contract,
     Delivery,
+    Form,
     OnBad,
     OnDrift,
     Privacy,
@@ -30,7 +31,7 @@ CONTRACT_PROPERTIES = {
     "validIdShareMin", "smallCount", "onNewColumn", "onLate", "cadenceDays", "ignoredHeaders",
 }  # fmt: skip
 COLUMN_PROPERTIES = {
-    "type", "aliases", "codes", "codeList", "unknownTexts", "onBad", "onMissing", "min", "max", "unit", "carriesId",
+    "type", "aliases", "codes", "codeList", "unknownTexts", "onBad", "onMissing", "min", "max", "unit", "carriesId", "form",
     "privacy", "purpose", "retention",
 }  # fmt: skip
 
@@ -98,6 +99,8 @@ def _identifier_problems(column: Column) -> Iterator[str]:
                 yield "carriesId needs exactly one group, the ID"
         except re.error as error:
             yield f"carriesId is no regular expression: {error}"
+    if column.form not in get_args(Form) or (column.form and column.type != "text"):
+        yield "form is division, and belongs to a column of type text"
     if column.is_identifier and column.privacy != "id":
         yield "a column that carries an ID has privacy: id"
     if column.privacy != "none" and column.classification not in {"confidential", "sensitive"}:

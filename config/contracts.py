@@ -17,6 +17,7 @@ from open_data_contract_standard.model import OpenDataContractStandard, SchemaPr
 from config.codes import code_list
 from config.yaml_files import read_yaml
 
+Form = Literal["", "division"]
 ColumnType = Literal["id", "code", "yesno", "date", "month", "money", "int", "number", "text"]
 Delivery = Literal["snapshot", "event", "delta"]
 OnBad = Literal["refuse", "unknown"]
@@ -55,6 +56,8 @@ class Column:
     """Unit the header may carry, e.g. 元, 元/月, 月."""
     carries_id: str = ""
     """A regular expression whose first group is a resident ID inside this text (student numbers G + ID)."""
+    form: Form = ""
+    """What a text is beyond a text: `division`, a code of the statistics bureau's in 9, 12 or 15 digits, kept in 12."""
     privacy: Privacy = "none"
     """How the value leaves the vault: not at all (none), as a pseudonym (id, name, phone), redacted (free_text)."""
     classification: str = ""
@@ -196,6 +199,7 @@ def _column(item: SchemaProperty) -> Column:
         maximum=own.get("max"),
         unit=own.get("unit", ""),
         carries_id=own.get("carriesId", ""),
+        form=own.get("form", ""),
         privacy=own.get("privacy", "none"),
         classification=item.classification or "",
         purpose=own.get("purpose", ""),

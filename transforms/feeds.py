@@ -20,6 +20,7 @@ from transforms.normalise.identifiers import carried_identifier, identifier
 from transforms.normalise.money import money
 from transforms.normalise.names import name
 from transforms.normalise.numbers import integer, number
+from transforms.normalise.places import division
 from transforms.normalise.text import text
 from transforms.normalise.yesno import yesno
 
@@ -100,6 +101,8 @@ def _parser(column: Column, pivot_year: int, serial_1904: bool, multiplier: int)
             parser = number(cell, unit=column.unit)
         case "text" if column.carries_id:
             parser = carried_identifier(cell, column.carries_id)
+        case "text" if column.form == "division":
+            parser = division(cell)
         case "text":
             parser = name(cell) if column.privacy == "name" else text(cell)
     return parser

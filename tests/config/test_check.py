@@ -68,6 +68,11 @@ def _editor(folder: Path, source: Path, kind: str) -> Edited:
             "unknownTexts, value: [男, ",
             "sex: 男 stands among the codes and among unknownTexts",
         ),
+        (
+            "{property: type, value: yesno}",
+            "{property: type, value: yesno}\n          - {property: form, value: division}",
+            "form",
+        ),
         ('"^G(.{18})$"', '"^G(.{18}$"', "student_no: carriesId is no regular expression"),
         ('"^G(.{18})$"', '"^G.{18}$"', "student_no: carriesId needs exactly one group"),
         ("          - {property: privacy, value: id}\n", "", "student_no: a column that carries an ID has privacy: id"),

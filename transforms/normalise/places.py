@@ -4,7 +4,22 @@ from __future__ import annotations
 
 import polars as pl
 
+from transforms.normalise.text import SCHEMA, text
+
+_DIGITS = 12
 _SUFFIX = r"(?:人民政府|办事处|村民委员会|居民委员会|村委会|居委会|街道|社区|镇|乡|村)$"
+
+
+def division(expr: pl.Expr) -> pl.Expr:
+    """Division code cell -> struct {value: 12 digits where it has 9, 12 or 15, else the text as it stands; fault}."""
+    return text(expr).map_batches(_in_twelve_digits, return_dtype=pl.Struct(SCHEMA), is_elementwise=True)
+
+
+def _in_twelve_digits(read: pl.Series) -> pl.Series:
+    cells = read.struct.unnest()
+    if (cells["value"].str.len_bytes() == _DIGITS).all():
+        return read
+    return cells.with_columns(pl.coalesce(village_code(pl.col("value")), "value").alias("value")).to_struct(read.name)
 
 
 def village_code(expr: pl.Expr) -> pl.Expr:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.transforms.normalise.cells import run
-from transforms.normalise.places import place_key, town_code, village_code
+from transforms.normalise.places import division, place_key, town_code, village_code
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,18 @@ from transforms.normalise.places import place_key, town_code, village_code
 )
 def test_codes_of_every_length_name_one_village(cell: str | None, code: str | None) -> None:
     assert run(village_code, [cell])[0] == code
+
+
+def test_a_cell_that_is_no_code_stays_a_text() -> None:
+    cells = ["610802101201001", "610802101", " 上河村 ", "610802101201", "/", None]
+    assert run(division, cells).struct.field("value").to_list() == [
+        "610802101201",
+        "610802101000",
+        "上河村",
+        "610802101201",
+        None,
+        None,
+    ]
 
 
 def test_town_of_a_code() -> None:
