@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 from transforms.keyed import keyed, person_and_token
 
 
-@given(st.text(min_size=1, max_size=100).map(str.encode), st.lists(st.one_of(st.none(), st.text(max_size=20)), min_size=1, max_size=5))
+@given(
+    st.text(min_size=1, max_size=100).map(str.encode),
+    st.lists(st.one_of(st.none(), st.text(max_size=20)), min_size=1, max_size=5),
+)
 def test_is_the_standards_hmac(key: bytes, texts: list[str | None]) -> None:
     frame = pl.LazyFrame({"x": pl.Series(texts, dtype=pl.String)})
     seen = frame.select(keyed(pl.col("x"), key, label="name|", prefix="n")).collect().to_series().to_list()
