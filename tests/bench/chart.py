@@ -36,6 +36,8 @@ def main(docs: Path = Path("docs")) -> None:
     """Writes `benchmarks.md` and `benchmarks/*.svg` into a folder."""
     found = {path.stem: read(path) for path in folder().glob("*.jsonl")}
     benches = [found[name] for name in ORDER if name in found]
+    if not benches:
+        raise SystemExit(f"no results in {folder()}: run make bench first")
     pictures = docs / "benchmarks"
     pictures.mkdir(parents=True, exist_ok=True)
     (pictures / "ratios.svg").write_text(_ratio_picture(benches), encoding="utf-8")
@@ -60,6 +62,7 @@ def _page(benches: Sequence[Results]) -> Iterator[str]:
         yield from _ratio_table(bench.ratios)
         yield from _side_table(bench)
         if bench.name == "growth":
+            yield f"Of the largest city a side may hold at most {MEMORY_AT_MOST_MB:,} MB.\n"
             yield "![CPU by size](benchmarks/growth-cpu.svg)\n\n![Memory by size](benchmarks/growth-memory.svg)\n"
 
 

@@ -2,12 +2,14 @@
 
     python -m tests.bench.growth [persons ...]
 
-The sides are those of bench_night. A size that would not fit into memory, going by the one before, is left out and said so.
+The sides are those of bench_night. A size that would not fit into memory, going by the one before, is left out,
+and said to be.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
+from subprocess import CalledProcessError
 
 from tests.bench.bench_night import AT_MOST_FLOOR, measured
 from tests.bench.cost import run
@@ -30,7 +32,11 @@ def main(*sizes: int) -> None:
             results.notes.append(f"{persons:,} persons not run: they would need about {need_mb:,.0f} MB of {_free_mb():,.0f} MB")
             break
         named = {side: side_of(side, persons) for side in SIDES}
-        costs = measured(persons, *SIDES)
+        try:
+            costs = measured(persons, *SIDES)
+        except CalledProcessError as error:
+            results.notes.append(f"{persons:,} persons: a side ended with code {error.returncode}")
+            break
         results.sides |= {named[side]: cost for side, cost in costs.items()}
         results.ratio(named["flow"], named["floor"])
         results.ratio(named["join"], named["floor"], cpu_at_most=AT_MOST_FLOOR)

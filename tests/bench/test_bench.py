@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.bench import growth
 from tests.bench.chart import ORDER
 from tests.bench.city_states import write_states
-from tests.bench.cost import measure
+from tests.bench.cost import Cost, measure
 from tests.bench.night_figures import night_figures
 from tests.bench.picture import Row, amounts, ratios
 from tests.bench.results import FOLDER, read
@@ -42,6 +43,15 @@ def test_a_side_is_measured_in_a_process_of_its_own(tmp_path: Path) -> None:
     cost = measure("tests.bench.bench_night", "duckdb", str(tmp_path))
     assert night_figures(tmp_path / "duckdb")["households"] == 667
     assert min(cost.cpu_s, cost.wall_s, cost.peak_mb) > 0
+
+
+def test_a_city_that_would_not_fit_into_memory_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(FOLDER, str(tmp_path))
+    monkeypatch.setattr(growth, "measured", lambda persons, *sides: dict.fromkeys(sides, Cost(1.0, 1.0, 1e6)))
+    growth.main(10, 1000)
+    found = read(tmp_path / "growth.jsonl")
+    assert set(found.sides) == {"flow 10", "join 10", "floor 10"}
+    assert found.notes[0].startswith("1,000 persons not run")
 
 
 def test_a_bar_within_its_target_differs_from_one_beyond_it() -> None:
