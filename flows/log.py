@@ -12,7 +12,7 @@ from typing import Any
 
 import structlog
 
-from flows.errors import Misuse
+from flows.errors import Broken, Misuse
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = "site-packages/"
@@ -50,9 +50,9 @@ def log() -> Any:
 def account(error: BaseException) -> str:
     """An exception as it may be recorded: its type, its cause's type and the lines it came through, innermost first.
 
-    The message stays out, because a library's message quotes the value it stumbled over; only `Misuse` is written by us for people.
+    The message stays out, because a library's message quotes the value it stumbled over; only `Misuse` and `Broken` are written by us for people.
     """
-    said = type(error).__name__ + (f": {error}" if isinstance(error, Misuse) else "")
+    said = type(error).__name__ + (f": {error}" if isinstance(error, Misuse | Broken) else "")
     lines = [f"{_shown(frame.filename)}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
     cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     because = f", after {type(cause).__name__}" if cause is not None else ""

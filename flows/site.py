@@ -10,12 +10,12 @@ from config.contracts import Contract, ContractError, load_contracts
 from config.settings import Settings, load_settings
 from flows.errors import Misuse
 from flows.lake.lake import Lake, open_lake
-from flows.lake.vault import create_key
+from flows.lake.lakekey import lake_key
 
 
 @dataclass(frozen=True)
 class Site:
-    """What every flow starts from. Opening it contacts nothing and creates nothing but a missing key of a local vault."""
+    """What every flow starts from. Opening it reads one small object, and makes the key of a lake that knows nobody yet."""
 
     settings: Settings
     lake: Lake
@@ -30,14 +30,14 @@ class Site:
 
 
 def open_site() -> Site:
-    """The installation that `HEARTH_…` or `hearth.toml` describes; Misuse says which setting is wrong."""
+    """The installation that `HEARTH_…` or `hearth.toml` describes; Misuse says which setting is wrong, Broken that the key is."""
     settings = read_settings()
     try:
         contracts = load_contracts(extra=settings.feeds_folder)
     except ContractError as error:
         raise Misuse(str(error)) from error
     lake = open_lake(settings)
-    return Site(settings, lake, contracts, create_key(lake.key_path))
+    return Site(settings, lake, contracts, lake_key(lake))
 
 
 def read_settings() -> Settings:

@@ -15,7 +15,8 @@ from pathlib import Path
 from threading import Barrier
 
 from flows.lake.lake import Lake
-from flows.lake.places import PROBES
+from flows.lake.lakekey import fingerprint, kept_fingerprint, knows_anybody, put_back, strange, without_key
+from flows.lake.places import PROBES, VAULT_TOKENS
 from flows.lake.store import Store
 from flows.lake.vault import read_key
 
@@ -38,17 +39,18 @@ class Check:
 
 def probe(lake: Lake) -> list[Check]:
     """Every check, in a fixed order; a check that cannot be made is one that failed. Leaves nothing behind."""
-    return [
-        _guarded("store.conditional_put", lambda: races(lake.store)),
-        _guarded("store.listing", lambda: listing(lake.store)),
-        _guarded("store.versioning", lambda: _unversioned(lake.store)),
-        _guarded("inbox.reachable", lambda: _reachable(lake.inbox)),
-        _guarded("inbox.versioning", lambda: _versioned(lake.inbox)),
-        _guarded("vault.reachable", lambda: listing(lake.vault, "vault.reachable")),
-        _guarded("clock", lambda: _clock(lake.store)),
-        _guarded("key", lambda: _key(lake.key_path)),
-        _guarded("disk", lambda: _disk(lake)),
-    ]
+    checks: dict[str, Callable[[], Check]] = {
+        "store.conditional_put": lambda: races(lake.store),
+        "store.listing": lambda: listing(lake.store),
+        "store.versioning": lambda: _unversioned(lake.store),
+        "inbox.reachable": lambda: _reachable(lake.inbox),
+        "inbox.versioning": lambda: _versioned(lake.inbox),
+        "vault.reachable": lambda: _vault(lake),
+        "clock": lambda: _clock(lake.store),
+        "key": lambda: _key(lake),
+        "disk": lambda: _disk(lake),
+    }
+    return [_guarded(lake, name, check) for name, check in checks.items()]
 
 
 def races(store: Store) -> Check:
@@ -164,8 +166,28 @@ def _clock(store: Store) -> Check:
     )
 
 
-def _key(path: Path) -> Check:
-    read_key(path)
+def _vault(lake: Lake) -> Check:
+    """Reachable, and the vault of this lake: not an empty one beside a lake that knows people."""
+    name = "vault.reachable"
+    is_empty = next(lake.vault.list(f"{VAULT_TOKENS}/"), None) is None
+    if is_empty and next(lake.store.list("lake/feeds/"), None) is not None:
+        return Check(
+            name, False, f"{lake.vault.root} knows nobody, but the lake does", "Set HEARTH_VAULT to the lake's own vault."
+        )
+    return listing(lake.vault, name)
+
+
+def _key(lake: Lake) -> Check:
+    path = lake.key_path
+    try:
+        key = read_key(path)
+    except FileNotFoundError:
+        return Check("key", False, f"missing: {path}", without_key(lake))
+    except ValueError as error:
+        return Check("key", False, str(error), put_back(lake))
+    kept = kept_fingerprint(lake)
+    if kept not in (None, fingerprint(key)):
+        return Check("key", False, strange(lake, key, str(kept)), put_back(lake))
     mode = stat.S_IMODE(path.stat().st_mode)
     shared = mode & 0o077
     return Check("key", not shared, f"{path} has mode {mode:04o}", f"chmod 600 {path}" if shared else "")
@@ -189,10 +211,19 @@ def _existing(folder: Path) -> Path:
     return next(parent for parent in (folder, *folder.parents) if parent.exists())
 
 
-def _guarded(name: str, check: Callable[[], Check]) -> Check:
+def _guarded(lake: Lake, name: str, check: Callable[[], Check]) -> Check:
     try:
         return check()
     except FileNotFoundError as error:
-        return Check(name, False, f"missing: {error}", "Run `hearth init`.")
+        return Check(name, False, f"missing: {error}", _missing(lake))
     except (OSError, ValueError) as error:
         return Check(name, False, str(error), "Look at the address, the credentials and whether the server runs.")
+
+
+def _missing(lake: Lake) -> str:
+    """Where data exist, what is missing was lost or lies elsewhere: making a new one would hide that."""
+    try:
+        is_new = not knows_anybody(lake)
+    except OSError:
+        is_new = False
+    return "Run `hearth init`." if is_new else "Bring it back, or set the address to where it lies: this lake was in use before."

@@ -5,17 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from flows.lake.lake import Lake
+from flows.lake.lakekey import lake_key
 from flows.lake.ledger import SCHEMA
 from flows.lake.places import DROPS
 from flows.lake.store import Store
-from flows.lake.vault import create_key
 
 
 def create(lake: Lake) -> None:
-    """Creates what is missing; raises PermissionError where the credentials may not."""
+    """Creates what is missing; raises PermissionError where the credentials may not, Broken where a lake with data lost its key."""
     for store, mode in ((lake.store, 0o777), (lake.inbox, 0o777), (lake.vault, 0o700)):
         _create_root(store, mode)
-    create_key(lake.key_path)
+    lake_key(lake)
     lake.table(DROPS).ensure(SCHEMA)
 
 

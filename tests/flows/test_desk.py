@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -14,11 +15,13 @@ import flows.ingest
 from flows.desk import hold_drop, list_drops, release_drop, replay_drop, show_drop, verify_edition
 from flows.drops.arrival import Arrival
 from flows.drops.outcome import TakenIn
-from flows.errors import Misuse
+from flows.errors import Broken, Misuse
 from flows.explain import explain
 from flows.ingest import ingest, run_ingest
 from flows.lake.init import create
+from flows.lookafter import init as create_lake
 from flows.nightly import nightly, run_nightly
+from flows.serve import serve
 from flows.site import Site, open_site
 from flows.terminal import Exit
 from tests.flows.roster import drop_roster
@@ -161,3 +164,36 @@ def test_a_file_our_own_code_stumbles_over_does_not_keep_the_others_waiting(city
     assert "王小满" not in str(logged)
     monkeypatch.setattr(flows.ingest, "process", whole)
     assert states(run_ingest([], quiet=True)) == ["done"], "tried again by the next sweep"
+
+
+def test_no_command_works_on_without_the_lake_s_own_key(city: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    key = drop_roster(city / "inbox", "20240531", 3)
+    held = hold_drop(key).document["drops"][0]["drop_id"]
+    path = city / "vault/hearth.key"
+    own = path.read_bytes()
+    commands: list[Callable[[], object]] = [
+        create_lake,
+        ingest,
+        lambda: list_drops("", ""),
+        lambda: show_drop(held),
+        lambda: hold_drop(key),
+        lambda: release_drop(held, quiet=True),
+        lambda: nightly(MAY),
+        lambda: explain("household", "H0000", "", ""),
+        lambda: verify_edition(""),
+        lambda: serve(once=True),
+    ]
+    path.unlink()
+    for command in commands:
+        with pytest.raises(Broken, match="no key file at"):
+            command()
+    assert not path.exists()
+    other = city / "other.key"
+    other.write_text("ab" * 32)
+    monkeypatch.setenv("HEARTH_KEY_FILE", str(other))
+    for command in commands:
+        with pytest.raises(Broken, match="is not the key this lake was made with"):
+            command()
+    monkeypatch.delenv("HEARTH_KEY_FILE")
+    path.write_bytes(own)
+    assert states(release_drop(held, quiet=True)) == ["done"]

@@ -3,7 +3,7 @@
 import pytest
 
 from flows import cli
-from flows.errors import Misuse
+from flows.errors import Broken, Misuse
 from flows.log import _without_messages, account
 
 
@@ -28,6 +28,7 @@ def test_a_library_s_words_stay_out() -> None:
 
 def test_what_we_tell_a_user_is_said() -> None:
     assert account(fault(Misuse("name another folder"))).startswith("Misuse: name another folder at ")
+    assert account(fault(Broken("put the key back"))).startswith("Broken: put the key back at ")
 
 
 def test_an_exception_in_a_log_line_is_an_account() -> None:

@@ -7,12 +7,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from flows.lake.doctor import FREE_BYTES, Check, listing, probe, races
 from flows.lake.lake import Lake
 from flows.lake.local import LocalStore
 from flows.lake.s3 import S3Store
+from flows.lake.vault import TOKENS, create_key, put_tokens
 from tests.servers import Fault, proxy
 
 
@@ -91,6 +93,34 @@ def test_what_is_missing_points_to_init(folder_lake: Lake) -> None:
     checks = {check.name: check for check in probe(folder_lake)}
     assert [checks[name].ok for name in ("key", "inbox.reachable")] == [False, False]
     assert "hearth init" in checks["key"].advice
+    assert "hearth init" in checks["inbox.reachable"].advice
+
+
+def test_where_data_exist_nothing_points_to_init(folder_lake: Lake, tmp_path: Path) -> None:
+    pl.DataFrame(schema=TOKENS).write_parquet(tmp_path / "tokens.parquet")
+    put_tokens(folder_lake, "drop", tmp_path / "tokens.parquet")
+    folder_lake.key_path.unlink()
+    Path(folder_lake.inbox.root).rmdir()
+    checks = {check.name: check for check in probe(folder_lake)}
+    assert [checks[name].ok for name in ("key", "inbox.reachable")] == [False, False]
+    assert not any("hearth init" in check.advice for check in checks.values())
+    assert str(folder_lake.key_path) in checks["key"].advice
+    assert "HEARTH_KEY_FILE" in checks["key"].advice
+
+
+def test_another_lake_s_key_is_refused(folder_lake: Lake) -> None:
+    folder_lake.key_path.unlink()
+    create_key(folder_lake.key_path)
+    [check] = [check for check in probe(folder_lake) if not check.ok and check.name != "disk"]
+    assert check.name == "key"
+    assert "is not the key this lake was made with" in check.detail
+    assert "HEARTH_KEY_FILE" in check.advice
+
+
+def test_a_vault_that_knows_nobody_of_a_lake_with_data_is_refused(folder_lake: Lake) -> None:
+    folder_lake.store.put("lake/feeds/civil_affairs__household_roster/part-0.parquet", b"rows")
+    [check] = [check for check in probe(folder_lake) if not check.ok and check.name != "disk"]
+    assert (check.name, "HEARTH_VAULT" in check.advice) == ("vault.reachable", True)
 
 
 def test_a_full_disk_is_a_warning(folder_lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,7 +28,7 @@ def test_the_key_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:
         keys = set(pool.map(lambda _: create_key(path), range(8)))
     assert len(keys) == 1
     assert keys == {read_key(path)}
-    assert len(read_key(path)) == 32
+    assert len(read_key(path)) == 64
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert [item.name for item in path.parent.iterdir()] == ["hearth.key"]
 
