@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Mapping
-from contextlib import suppress
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from itertools import pairwise
 from pathlib import Path
 
 import polars as pl
 
+from flows.lake.claims import held
 from flows.lake.lake import Lake
 from flows.lake.places import VAULT_PERSONS, VAULT_TOKENS, vault_tokens
 
 KEY_BYTES = 32
+AT_ONCE = 1_500_000
+"""Persons of both lists that are joined in memory at a time."""
+SAMPLED = 100
+"""One of so many persons says where the ranges lie."""
+ROW_GROUP = 250_000
+PATIENCE_SECONDS = 900.0
 
 TOKENS: Mapping[str, pl.DataType] = {"token": pl.String(), "kind": pl.String(), "value": pl.String()}
 """Grain: one row a (token, kind) of a drop. `kind`: person | name | phone | number."""
@@ -24,7 +33,7 @@ PERSONS: Mapping[str, pl.DataType] = {
     "name": pl.String(),
     "phone": pl.String(),
 }
-"""Grain: one row a person."""
+"""Grain: one row a person that was ever published."""
 
 
 def create_key(path: Path) -> bytes:
@@ -70,8 +79,59 @@ def scan_tokens(lake: Lake) -> pl.LazyFrame:
 
 
 def put_persons(lake: Lake, persons: Path) -> None:
-    """Replaces the list of persons (parquet of PERSONS); readers see the old or the new one."""
-    lake.vault.put(VAULT_PERSONS, persons)
+    """Adds to the list of persons (parquet of PERSONS, one row a person): who was ever published stays known.
+
+    Of a person known before, what is said now counts, and what is blank now stays as it was (blank is unknown, never no). Safe
+    to repeat; the file's bytes follow from its rows alone; readers see the old or the new list. Memory does not grow with it:
+    nights that end at once wait for each other.
+    """
+    with _turn(lake), lake.scratch() as scratch:
+        known = scratch / "known.parquet"
+        try:
+            lake.vault.fetch(VAULT_PERSONS, known)
+        except FileNotFoundError:
+            pl.DataFrame(schema=PERSONS).write_parquet(known)
+        lake.vault.put(VAULT_PERSONS, _joined(known, persons, scratch))
+
+
+@contextmanager
+def _turn(lake: Lake) -> Iterator[None]:
+    """Waits until nobody else adds to the list: two at once would each keep its own persons only."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < until:
+        with held(lake.store, "vault-person") as claim:
+            if claim is not None:
+                yield
+                return
+        time.sleep(0.2)
+    raise TimeoutError(f"{VAULT_PERSONS}: somebody else has been adding to it for {PATIENCE_SECONDS:.0f} s")
+
+
+def _joined(known: Path, said: Path, scratch: Path) -> Path:
+    """Both lists as one, by person_id, computed range by range."""
+    old, new = (pl.scan_parquet(path).select(list(PERSONS)) for path in (known, said))
+    values = [name for name in PERSONS if name != "person_id"]
+    both = [pl.coalesce(name, f"{name}_known").alias(name) for name in values]
+    parts = []
+    for number, mine in enumerate(_ranges(old, new)):
+        joined = new.filter(mine).join(old.filter(mine), on="person_id", how="full", coalesce=True, suffix="_known")
+        parts.append(scratch / f"persons-{number:04d}.parquet")
+        rows = joined.select("person_id", *both).collect(engine="streaming").sort("person_id")
+        rows.write_parquet(parts[-1], compression="lz4")
+    # Written once more, in row groups that do not depend on where the ranges lay.
+    whole = scratch / "persons.parquet"
+    pl.scan_parquet(parts).sink_parquet(whole, compression="zstd", row_group_size=ROW_GROUP, maintain_order=True)
+    return whole
+
+
+def _ranges(old: pl.LazyFrame, new: pl.LazyFrame) -> Iterator[pl.Expr]:
+    """Ranges of person_id that hold about as many persons each, and together every person."""
+    ids = pl.concat([old.select("person_id"), new.select("person_id")])
+    sample = ids.gather_every(SAMPLED).collect(engine="streaming").to_series().sort()
+    cuts = sample.gather_every(AT_ONCE // SAMPLED, offset=AT_ONCE // SAMPLED).unique().sort().to_list()
+    for low, high in pairwise([None, *cuts, None]):
+        above = pl.lit(value=True) if low is None else pl.col("person_id") >= low
+        yield above if high is None else above & (pl.col("person_id") < high)
 
 
 def scan_persons(lake: Lake) -> pl.LazyFrame:

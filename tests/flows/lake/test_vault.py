@@ -9,7 +9,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from flows.lake import vault
+from flows.lake.claims import held
 from flows.lake.lake import Lake
+from flows.lake.places import VAULT_PERSONS
 from flows.lake.vault import (
     PERSONS,
     TOKENS,
@@ -59,10 +62,66 @@ def test_tokens_of_all_drops_are_read_together(lake: Lake, tmp_path: Path) -> No
     assert list(lake.store.list("tokens")) == [], "nothing of the vault lies in the lake"
 
 
-def test_the_list_of_persons_is_replaced(lake: Lake, tmp_path: Path) -> None:
+def persons(path: Path, *rows: tuple[str, str | None, str | None, str | None]) -> Path:
+    """A night's list."""
+    pl.DataFrame(list(rows), schema=PERSONS, orient="row").write_parquet(path)
+    return path
+
+
+def test_who_was_ever_published_stays_known(lake: Lake, tmp_path: Path) -> None:
     assert scan_persons(lake).collect().schema == pl.Schema(PERSONS)
-    for number in ("1", "2"):
-        frame = pl.DataFrame({"person_id": [f"p{number}"], "id_number": ["x"], "name": ["甲"], "phone": [None]}, schema=PERSONS)
-        frame.write_parquet(tmp_path / "persons.parquet")
-        put_persons(lake, tmp_path / "persons.parquet")
-    assert scan_persons(lake).collect()["person_id"].to_list() == ["p2"]
+    may = persons(tmp_path / "may", ("p1", "n1", "甲", "t1"), ("p2", "n2", "乙", "t2"))
+    june = persons(tmp_path / "june", ("p3", "n3", "丙", None), ("p2", "n2", "乙改", None))
+    put_persons(lake, may)
+    put_persons(lake, june)
+    both = [("p1", "n1", "甲", "t1"), ("p2", "n2", "乙改", "t2"), ("p3", "n3", "丙", None)]
+    assert scan_persons(lake).collect().rows() == both, "what is said now counts, what is blank now stays"
+    before = lake.vault.read(VAULT_PERSONS)
+    put_persons(lake, june)
+    assert lake.vault.read(VAULT_PERSONS) == before, "said again, nothing changes"
+    put_persons(lake, may)
+    assert [row[0] for row in scan_persons(lake).collect().rows()] == ["p1", "p2", "p3"], "an older day takes nobody away"
+    assert [entry.key for entry in lake.vault.list("person/")] == [VAULT_PERSONS]
+
+
+def test_the_list_is_the_same_however_many_ranges_it_is_joined_in(
+    folder_lake: Lake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nights = [
+        persons(tmp_path / f"{night}", *((f"p{number * 7919 % 2003:05d}", f"n{night}", None, None) for number in numbers))
+        for night, numbers in enumerate((range(900), range(600, 2003), range(5)))
+    ]
+    lists = []
+    for at_once in (1_500_000, 200):
+        monkeypatch.setattr(vault, "AT_ONCE", at_once)
+        monkeypatch.setattr(vault, "SAMPLED", 7)
+        for night in nights:
+            put_persons(folder_lake, night)
+        lists.append(folder_lake.vault.read(VAULT_PERSONS))
+        folder_lake.vault.delete(VAULT_PERSONS)
+    assert lists[0] == lists[1]
+    folder_lake.vault.put(VAULT_PERSONS, lists[1])
+    assert scan_persons(folder_lake).collect()["person_id"].to_list() == [f"p{number:05d}" for number in range(2003)]
+
+
+def test_nights_that_end_at_once_lose_nobody(folder_lake: Lake, tmp_path: Path) -> None:
+    nights = [persons(tmp_path / f"{number}", (f"p{number}", None, None, None)) for number in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda night: put_persons(folder_lake, night), nights))
+    assert scan_persons(folder_lake).collect()["person_id"].to_list() == [f"p{number}" for number in range(8)]
+
+
+def test_a_night_that_fails_halfway_leaves_the_list_as_it_was(
+    folder_lake: Lake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_persons(folder_lake, persons(tmp_path / "may", ("p1", "n1", "甲", "t1")))
+    before = folder_lake.vault.read(VAULT_PERSONS)
+    (tmp_path / "cut").write_bytes(b"PAR1")
+    with pytest.raises(pl.exceptions.PolarsError):
+        put_persons(folder_lake, tmp_path / "cut")
+    assert folder_lake.vault.read(VAULT_PERSONS) == before
+    monkeypatch.setattr(vault, "PATIENCE_SECONDS", 0.3)
+    with held(folder_lake.store, "vault-person"), pytest.raises(TimeoutError):
+        put_persons(folder_lake, tmp_path / "may")
+    put_persons(folder_lake, persons(tmp_path / "june", ("p2", None, None, None)))
+    assert scan_persons(folder_lake).collect()["person_id"].to_list() == ["p1", "p2"]
