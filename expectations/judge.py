@@ -10,6 +10,7 @@ import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from expectations.evidence import evidence
 from expectations.suite import Check, Expectation, Suite
 from expectations.verdict import CheckResult, Outcome, Verdict, gravest, outcome_of
 
@@ -50,7 +51,7 @@ def judge(frame: pl.LazyFrame, suite: Suite) -> Verdict:
             raise JudgeError(f"suite {suite.name}: one row of measures is needed, not {row.height}")
         figures, frame = row.row(0, named=True), row.lazy()
     raw = _validate(frame, suite)
-    results = tuple(_result(check, found, figures) for check, found in zip(suite.checks, raw, strict=True))
+    results = tuple(_result(suite, check, found, figures) for check, found in zip(suite.checks, raw, strict=True))
     return Verdict(suite.name, outcome_of(results), results)
 
 
@@ -80,22 +81,27 @@ def _raised(found: ExpectationValidationResult) -> str:
     return ""
 
 
-def _result(check: Check, found: ExpectationValidationResult, figures: Mapping[str, Any]) -> CheckResult:
+def _result(suite: Suite, check: Check, found: ExpectationValidationResult, figures: Mapping[str, Any]) -> CheckResult:
     result: Mapping[str, Any] = found.result
     count, share = result.get("unexpected_count"), result.get("unexpected_percent")
     unexpected_share = None if count is None else round((share or 0.0) / 100, 6)
     forgiven = count is not None and count <= check.tolerated
+    success = bool(found.success) or forgiven
+    observed = _observed(check.expectation, result, unexpected_share, figures)
+    # Of a check over a single figure the figure says what was found; its one row says nothing.
+    told = {} if check.expectation.column in figures else result
     return CheckResult(
         id=check.id,
         column=check.expectation.column,
         severity=check.severity,
-        success=bool(found.success) or forgiven,
-        observed=_observed(check.expectation, result, unexpected_share, figures),
+        success=success,
+        observed=observed,
         expected=expected(check.expectation),
         unexpected_count=count,
         unexpected_share=unexpected_share,
         reason=check.reason,
         title=check.title,
+        evidence=evidence(suite, check, told, success=success, observed=observed, expected=expected(check.expectation)),
     )
 
 

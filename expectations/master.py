@@ -97,8 +97,11 @@ def master_suite() -> Suite:
     )
 
 
-def certificate(verdicts: Iterable[Verdict]) -> dict[str, Any]:
-    """What an edition was checked for and how it came out: JSON-able, counts only, the same for the same verdicts."""
+def certificate(verdicts: Iterable[Verdict], docs: str = "") -> dict[str, Any]:
+    """What an edition was checked for and how it came out: JSON-able, counts only, the same for the same verdicts.
+
+    `docs`: where the pages lie that show the same results.
+    """
     judged = sorted(verdicts, key=lambda verdict: verdict.suite)
     outcome = gravest(verdict.outcome for verdict in judged)
     return {
@@ -106,6 +109,7 @@ def certificate(verdicts: Iterable[Verdict]) -> dict[str, Any]:
         "published": outcome in ("accept", "warn"),
         "checks": sum(len(verdict.results) for verdict in judged),
         "failed": sum(len(verdict.failed) for verdict in judged),
+        "docs": docs,
         "suites": [verdict.to_json() for verdict in judged],
     }
 

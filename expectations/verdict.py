@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from expectations.suite import Severity
@@ -34,6 +34,8 @@ class CheckResult:
     """`unexpected_count` over the cells looked at (blank ones left out), between 0 and 1."""
     reason: str
     title: str
+    evidence: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    """What Great Expectations returned, in its own JSON form and without values: what Data Docs are built from."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,10 @@ class Verdict:
 
     def to_json(self) -> dict[str, Any]:
         """A JSON-able mapping, the same for the same input: no times, no values."""
-        return {"suite": self.suite, "outcome": self.outcome, "results": [asdict(result) for result in self.results]}
+        results = [asdict(result) for result in self.results]
+        for result in results:
+            del result["evidence"]
+        return {"suite": self.suite, "outcome": self.outcome, "results": results}
 
 
 def gravest(outcomes: Iterable[Outcome]) -> Outcome:

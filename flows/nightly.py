@@ -15,6 +15,7 @@ from flows.lake import master, published, upkeep, vault
 from flows.lake.claims import held
 from flows.log import log
 from flows.night.certifying import certify
+from flows.night.checking import write_checks
 from flows.night.inputs import Inputs, inputs
 from flows.night.reporting import write_report
 from flows.night.tables import join_tables, who_is_who
@@ -63,8 +64,10 @@ def nightly(
         log().info("night.start", edition=edition, drops=len(given.drops), rebuild=rebuild)
         with err.status(f"night of {day}: joining {len(given.drops)} drops") if not quiet else nullcontext():
             tables = join_tables(site, given, scratch)
-            certificate = certify(tables, previous_rows(site, day))
+            judged = certify(tables, previous_rows(site, day), edition)
+            certificate = judged.certificate
             good = bool(certificate["published"]) or (release and certificate["outcome"] == "hold")
+            write_checks(site, given, edition, judged.verdicts)
             done = publish(site, given, edition, tables, certificate, scratch, show=good)
             tidy_up(site)
     note("night", [{"edition": done.edition, "state": done.state, **(done.rows or {})}])

@@ -10,7 +10,7 @@ from flows.lake.receipts import put_receipt
 from flows.lake.rejections import scan_rejections
 from flows.orchestrate import step
 from flows.report.fixit import fixit_workbook
-from flows.report.receipt import Receipt, receipt_html, receipt_json
+from flows.report.receipt import Receipt, checks_json, receipt_html, receipt_json
 from flows.site import Site
 
 
@@ -23,6 +23,8 @@ def receipt_folder(site: Site, drop: Drop) -> str:
 def write_receipt(site: Site, drop: Drop, receipt: Receipt) -> str:
     """Writes the receipt's files, always the same for the same drop; the address of their folder."""
     files: dict[str, bytes | Path] = {"receipt.html": receipt_html(receipt), "receipt.json": receipt_json(receipt)}
+    if receipt.checks:
+        files["checks.json"] = checks_json(receipt)
     if receipt.has_fixit:
         rows = scan_rejections(site.lake, drop.drop_id).collect()
         contract = site.contracts[f"{drop.department}/{drop.feed}"]

@@ -108,6 +108,8 @@ class ReportData(_Model):
     feeds: tuple[FeedLine, ...] = ()
     sizes: tuple[SizeLine, ...] = ()
     checks: tuple[Check, ...] = ()
+    checks_page: str = ""
+    """Where the pages of all checks lie, from this page; empty when there are none."""
     history: tuple[EditionPoint, ...] = ()
     """Editions up to this one, oldest first."""
     code_version: str = ""

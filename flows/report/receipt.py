@@ -6,11 +6,12 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 from markupsafe import Markup
-from pydantic import BaseModel, ConfigDict, computed_field
+from pydantic import BaseModel, ConfigDict, Field, computed_field
 
+from expectations.evidence import documents
 from expectations.verdict import CheckResult, Outcome
 from flows.report.advice import what_to_do
 from flows.report.charts import Bar, bars
@@ -55,6 +56,8 @@ class Check(_Model):
     expected: str
     ok: bool
     severity: str = "warning"
+    evidence: dict[str, Any] = Field(default_factory=dict, repr=False)
+    """As Great Expectations says it, without values: kept beside the receipt, not in it."""
 
     @classmethod
     def of(cls, result: CheckResult) -> Self:
@@ -67,6 +70,7 @@ class Check(_Model):
             expected=result.expected,
             ok=result.success,
             severity=result.severity,
+            evidence=dict(result.evidence),
         )
 
 
@@ -128,7 +132,14 @@ class Receipt(_Model):
 
 def receipt_json(receipt: Receipt) -> bytes:
     """The receipt as UTF-8 JSON, fields in the model's order: the same receipt gives the same bytes."""
-    return (json.dumps(receipt.model_dump(mode="json"), ensure_ascii=False, indent=2) + "\n").encode()
+    told = receipt.model_dump(mode="json", exclude={"checks": {"__all__": {"evidence"}}})
+    return (json.dumps(told, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def checks_json(receipt: Receipt) -> bytes:
+    """The results of the drop's checks as Great Expectations' own JSON, a document a suite, without values; for the night's pages."""
+    kept = documents(check.evidence for check in receipt.checks if check.evidence)
+    return (json.dumps(kept, ensure_ascii=False, default=str) + "\n").encode()
 
 
 def receipt_html(receipt: Receipt) -> bytes:

@@ -70,7 +70,7 @@ def test_a_feed_by_one_contract_file(tmp_path: Path, monkeypatch: pytest.MonkeyP
     rows = pl.read_delta(str(store / "lake/feeds/housing__relocation"))
     assert rows.select("household_no", "_op").rows() == [("H1", "upsert")]
     receipt = store / f"receipts/housing/relocation/{taken.drop.drop_id}"
-    assert {path.name for path in receipt.iterdir()} == {"receipt.html", "receipt.json", "fix-it.xlsx"}
+    assert {path.name for path in receipt.iterdir()} == {"receipt.html", "receipt.json", "checks.json", "fix-it.xlsx"}
     assert ingest() == []
 
 

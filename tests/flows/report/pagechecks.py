@@ -50,6 +50,6 @@ def outline(page: bytes) -> Outline:
     assert "script" not in parsed.tags
     assert not [name for name, _ in parsed.attributes if name.startswith("on")]
     links = {value for name, value in parsed.attributes if name in {"href", "src"}}
-    assert links <= {"data:,", "fix-it.xlsx"}
+    assert all(value == "data:," or re.fullmatch(r"[\w./-]+\.(html|xlsx)", value or "") for value in links), "pages of ours"
     assert ("lang", "zh-CN") in parsed.attributes
     return parsed
