@@ -38,8 +38,8 @@ def dtype_of(schema: pl.Schema, column: str) -> pl.DataType:
 
 
 def is_text(dtype: pl.DataType) -> bool:
-    """Whether values are text: strings, categories and enumerations."""
-    return isinstance(dtype, pl.String | pl.Categorical | pl.Enum)
+    """Whether values are text: strings, categories and enumerations; a column without a type has no values that are not."""
+    return isinstance(dtype, pl.String | pl.Categorical | pl.Enum | pl.Null)
 
 
 def _opaque(dtype: pl.DataType) -> bool:
@@ -53,7 +53,7 @@ def value(schema: pl.Schema, column: str) -> pl.Expr:
     expr = pl.col(column)
     if dtype.is_float():
         return expr.fill_nan(None)
-    return expr.cast(pl.String) if isinstance(dtype, pl.Categorical | pl.Enum) else expr
+    return expr.cast(pl.String) if isinstance(dtype, pl.Categorical | pl.Enum | pl.Null) else expr
 
 
 def text(schema: pl.Schema, column: str) -> pl.Expr:
@@ -69,7 +69,7 @@ def text(schema: pl.Schema, column: str) -> pl.Expr:
 def number(schema: pl.Schema, column: str) -> pl.Expr:
     """The column as a number (decimals as floats, booleans as 0 and 1), or ParameterTypeError."""
     dtype = dtype_of(schema, column)
-    if dtype.is_decimal():
+    if dtype.is_decimal() or isinstance(dtype, pl.Null):
         return pl.col(column).cast(pl.Float64)
     if isinstance(dtype, pl.Boolean):
         return pl.col(column).cast(pl.Int64)
@@ -93,6 +93,8 @@ def comparable(schema: pl.Schema, column: str) -> pl.Expr:
 def bound(schema: pl.Schema, column: str, limit: Any) -> pl.Expr:
     """A bound as a literal of the column's kind, to compare with `comparable(column)`."""
     dtype = dtype_of(schema, column)
+    if isinstance(dtype, pl.Null):
+        return pl.lit(None, dtype=pl.String)
     if dtype.is_numeric() or isinstance(dtype, pl.Boolean):
         if isinstance(limit, bool | int | float | Decimal):
             # Bounds arrive as floats; compared as integers they stay exact beyond 2**53 and spare a cast of the column.

@@ -16,7 +16,7 @@ from expectations.suite import Check, Expectation, Severity, Suite
 PLANTED = "不该出现的文字"
 PLANTED_NUMBER = 987_654_321
 PLANTED_DAY = "1987-06-05"
-SHARES = {"values": ["a", "b"], "weights": [0.5, 0.5]}
+BINS = {"bins": [0, 1, 2], "weights": [0.5, 0.5]}
 
 
 def check(kind: str, severity: Severity = "hold", tolerated: int = 0, **arguments: Any) -> Check:
@@ -84,8 +84,8 @@ def test_no_rows_fail_no_cell_check() -> None:
         check("ExpectColumnValuesToNotBeNull", column="nowhere"),
         check("ExpectColumnValuesToMatchRegex", column="text", regex="(unclosed"),
         check("ExpectColumnMeanToBeBetween", column="text", min_value=1),
-        check("ExpectColumnValuesToBeOfType", column="text", type_="str"),
-        check("ExpectColumnKLDivergenceToBeLessThan", column="text", partition_object=SHARES, threshold=1),
+        check("ExpectColumnValuesToBeOfType", column="text", type_="VARCHAR"),
+        check("ExpectColumnKLDivergenceToBeLessThan", column="text", partition_object=BINS, threshold=1),
         check("ExpectColumnValuesToNotBeNull", column="text", row_condition="number ** 2", condition_parser="pandas"),
     ],
     ids=lambda one: f"{one.expectation.kind}-{one.expectation.column}",

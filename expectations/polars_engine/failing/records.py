@@ -18,6 +18,9 @@ def pair_equal(schema: pl.Schema, columns: tuple[str, ...], _: Parameters) -> Fa
 
 def pair_greater(schema: pl.Schema, columns: tuple[str, ...], given: Parameters) -> Failing:
     """Rows whose first cell is not above the second fail, missing ones too."""
+    untyped = any(isinstance(values.dtype_of(schema, column), pl.Null) for column in columns)
+    if untyped:
+        return Rowwise(pl.lit(True))
     if not values.same_kind(schema, *columns):
         wanted = f'cannot be ordered against column "{columns[1]}"'
         raise values.ParameterTypeError(columns[0], values.dtype_of(schema, columns[0]), wanted)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from expectations.polars_engine.figures import column, distinct, table
+from expectations.polars_engine.figures import column, distinct, distribution, table
 from expectations.polars_engine.figures.kinds import ColumnFigure, TableFigure
 
 __all__ = ["COLUMN", "TABLE", "ColumnFigure", "TableFigure"]
@@ -33,6 +33,9 @@ COLUMN: dict[str, ColumnFigure] = {
     "column.standard_deviation": column.deviation,
     "column.quantile_values": column.quantiles,
     "column.most_common_value": distinct.most_common,
+    "column.value_counts": distribution.value_counts,
+    "column.histogram": distribution.histogram,
+    "column.partition": distribution.partition,
     "column_values.between.count": column.between_count,
     "column_values.length.max": column.longest,
     "column_values.length.min": column.shortest,

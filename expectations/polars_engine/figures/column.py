@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from expectations.polars_engine import values
@@ -90,10 +91,10 @@ def _quantile(cell: pl.Expr, share: float, how: Any) -> pl.Expr:
 
 
 def between_count(schema: pl.Schema, domain: Domain, column: str, given: Parameters) -> Plan:
-    """Present cells within the bounds."""
+    """Present cells within the bounds. Of numpy's type: KL divergence divides it by the present cells, of which there may be none."""
     failing = between(schema, column, given)
     assert isinstance(failing, Rowwise)
-    return Count(domain.with_rows(~failing.fails))
+    return Combined((Count(domain.with_rows(~failing.fails)),), np.int64)
 
 
 def longest(schema: pl.Schema, domain: Domain, column: str, _: Parameters) -> Plan:

@@ -8,10 +8,6 @@ from expectations.polars_engine.figures.kinds import Parameters
 from expectations.polars_engine.plans import Count, Domain, Figure, Known, Plan, Table
 
 
-class RefusedMetricError(NotImplementedError):
-    """A metric whose expectation would come back silently wrong on an engine that Great Expectations does not know."""
-
-
 def row_count(_: pl.Schema, domain: Domain, __: Parameters) -> Plan:
     """Rows of the domain."""
     return Figure(pl.len(), Domain()) if domain.rows is None else Count(domain.rows)
@@ -27,9 +23,9 @@ def column_count(schema: pl.Schema, _: Domain, __: Parameters) -> Plan:
     return Known(len(schema))
 
 
-def column_types(_: pl.Schema, __: Domain, ___: Parameters) -> Plan:
-    """Refused: the type expectations branch on the engine's class and report false for any other."""
-    raise RefusedMetricError("type expectations do not know this engine; compare the LazyFrame's schema instead")
+def column_types(schema: pl.Schema, _: Domain, __: Parameters) -> Plan:
+    """Each column's name and Polars type, in order; `types.py` judges by the schema itself."""
+    return Known([{"name": name, "type": dtype} for name, dtype in schema.items()])
 
 
 def head(_: pl.Schema, domain: Domain, given: Parameters) -> Plan:

@@ -18,7 +18,7 @@ NUMBERS = ("i", "j", "f", "m")
 PLAIN_NUMBERS = NUMBERS[:3]
 """Those whose spread, mean and sum both engines compute whatever the cells: see `differences.py` on decimals."""
 
-KINDS = ("i", "j", "f", "m", "s", "t", "d", "w", "b", "c")
+KINDS = ("i", "j", "f", "m", "s", "t", "d", "w", "b", "c", "n")
 
 INTEGERS = st.integers(-3, 8)
 FLOATS = st.sampled_from([1.5, -2.0, 0.0, 3.25, 8.0, float("nan")])
@@ -51,6 +51,7 @@ def frames(draw: st.DrawFn) -> pl.DataFrame:
             "b": column(st.booleans(), pl.Boolean),
             "h": column(st.sampled_from(['{"a": 1}', '{"b": 1}', "[]"]), pl.String),
             "c": column(st.sampled_from(["u", "v"]), pl.Categorical),
+            "n": pl.Series([None] * rows, dtype=pl.Null),
         }
     )
 
@@ -173,14 +174,25 @@ def _figures(draw: Draw, given: dict[str, Any]) -> Iterator[Expectation]:
     yield gxe.ExpectColumnDistinctValuesToEqualSet(column=sets[0], value_set=sets[1], **given)
     yield gxe.ExpectColumnMostCommonValueToBeInSet(column=sets[0], value_set=sets[1], **given)
     yield gxe.ExpectColumnQuantileValuesToBeBetween(column=number, quantile_ranges=ranges, **given)
+    yield from _divergences(draw, plain, given)
+
+
+def _divergences(draw: Draw, number: str, given: dict[str, Any]) -> Iterator[Expectation]:
+    """Against a partition of texts, of numbers with open or closed ends."""
+    holdout = {"threshold": draw(st.sampled_from([None, 0.1, 1.0])), "tail_weight_holdout": draw(st.sampled_from([0, 0.1]))}
+    texts = {"values": ["a", "bb", "张三"], "weights": [0.5, 0.25, 0.25]}
+    yield gxe.ExpectColumnKLDivergenceToBeLessThan(column="t", partition_object=texts, **holdout, **given)
+    ends = draw(st.sampled_from([[-3.0, 0, 2, 8], [float("-inf"), 0, 2, 8], [0, 1, 2, 3]]))
+    numbers = {"bins": ends, "weights": [0.25, 0.5, 0.25]}
+    yield gxe.ExpectColumnKLDivergenceToBeLessThan(column=number, partition_object=numbers, **holdout, **given)
 
 
 def _tables(given: dict[str, Any]) -> Iterator[Expectation]:
     yield gxe.ExpectTableRowCountToBeBetween(min_value=2, max_value=9, **given)
     yield gxe.ExpectTableRowCountToEqual(value=5, **given)
-    yield gxe.ExpectTableColumnCountToEqual(value=12)
+    yield gxe.ExpectTableColumnCountToEqual(value=13)
     yield gxe.ExpectTableColumnCountToBeBetween(max_value=9)
     yield gxe.ExpectTableColumnsToMatchSet(column_set=["i", "j"], exact_match=False)
-    yield gxe.ExpectTableColumnsToMatchOrderedList(column_list=[*"ijfmstdewbhc"])
+    yield gxe.ExpectTableColumnsToMatchOrderedList(column_list=[*"ijfmstdewbhcn"])
     yield gxe.ExpectColumnToExist(column="zz")
     yield gxe.ExpectColumnToExist(column="f", column_index=2)

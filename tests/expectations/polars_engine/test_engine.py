@@ -112,8 +112,8 @@ IMPOSSIBLE = (
     (gxe.ExpectColumnValuesToMatchRegex(column="key", regex="(open"), "missing )"),
     (gxe.ExpectColumnValuesToNotBeNull(column="none"), 'The column "none" does not exist'),
     (gxe.ExpectColumnValuesToNotBeNull(column="key", row_condition=Column("low") > "x"), "cannot be compared with a str"),
-    (gxe.ExpectColumnValuesToBeOfType(column="key", type_="str"), "type expectations do not know this engine"),
-    (gxe.ExpectColumnValuesToBeInTypeList(column="key", type_list=["str"]), "type expectations do not know this engine"),
+    (gxe.ExpectColumnValuesToBeOfType(column="key", type_="VARCHAR"), "no type of Polars or Python is named VARCHAR"),
+    (gxe.ExpectColumnValuesToBeInTypeList(column="key", type_list=["TEXT"]), "no type of Polars or Python"),
 )
 
 
