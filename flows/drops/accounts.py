@@ -150,7 +150,7 @@ def _notes(rows: Rows, decision: Decision, *, graver: bool) -> list[ReasonLine]:
     return [
         reason_line(note.reason, 0, column=note.column, header=note.header, detail=note.detail)
         for note in rows.reading.notes
-        if (note.decision != "warn" and not taken) is graver
+        if (note in decision.grave and not taken) is graver
     ]
 
 

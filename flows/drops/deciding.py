@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +17,7 @@ from flows.drops.picking import only
 from flows.drops.rows import Rows
 from flows.lake.changelog import ChangeLog
 from flows.orchestrate import step
+from flows.reading import Note
 from transforms.history import ABSENT, UPSERT, fresh, state, vanished
 
 OUTCOME_OF: Mapping[OnDrift, Outcome] = {"refuse": "refuse", "hold": "hold", "warn": "warn"}
@@ -39,6 +40,8 @@ class Decision:
     outcome: Outcome
     checks: tuple[CheckResult, ...]
     changes: OwnChanges | None
+    grave: tuple[Note, ...] = ()
+    """What reading noted that holds the drop; the other notes are only told."""
 
 
 @step()
@@ -46,7 +49,7 @@ def decide(contract: Contract, rows: Rows, log: ChangeLog, day: date, *, late: b
     """Judges a drop against the state of its own day. `released`: a person has looked, holds no longer count."""
     known = state(log.rows(), day)
     if rows.accepted is None:
-        return Decision("refuse", (), None)
+        return Decision("refuse", (), None, tuple(note for note in rows.reading.notes if note.decision != "warn"))
     measures = drop_measures(
         contract,
         rows.accepted,
@@ -60,16 +63,38 @@ def decide(contract: Contract, rows: Rows, log: ChangeLog, day: date, *, late: b
     verdicts = [judge(rows.accepted.with_columns(pl.col("_key").hash()), rows_suite(contract))]
     if rows.corrects is None:
         verdicts.append(judge(measures, drop_suite(contract)))
-    # A column missing from a first delivery, or from a correction of a file that lacked it too, takes nothing away that was known.
-    first = known.select("_key").head(1).collect().is_empty()
-    drift: list[Outcome] = ["warn" if first or rows.corrects else OUTCOME_OF[note.decision] for note in rows.reading.notes]
+    grave = grave_notes(rows, known)
+    drift: list[Outcome] = [OUTCOME_OF[note.decision] if note in grave else "warn" for note in rows.reading.notes]
     lateness = [OUTCOME_OF[contract.on_late]] if late and rows.corrects is None else []
     outcome = gravest([*(verdict.outcome for verdict in verdicts), *drift, *lateness])
     checks = tuple(result for verdict in verdicts for result in verdict.results)
     if outcome == "hold" and released:
         outcome = "warn"
     changes = None if outcome in ("hold", "refuse") else own_changes(contract, rows, known)
-    return Decision(outcome, checks, changes)
+    return Decision(outcome, checks, changes, grave)
+
+
+def grave_notes(rows: Rows, known: pl.LazyFrame) -> tuple[Note, ...]:
+    """The notes that hold the drop. A column missing from a first delivery, from a correction of a file that lacked it too, or
+    where nobody ever filled it, takes nothing away that was known. Reads the state only where such a note exists.
+    """
+    notes = [note for note in rows.reading.notes if note.decision != "warn"]
+    if not notes or rows.corrects or known.select("_key").head(1).collect().is_empty():
+        return ()
+    filled = _filled(known, {note.column for note in notes if note.reason == "missing_column"})
+    return tuple(note for note in notes if note.reason != "missing_column" or note.column in filled)
+
+
+def _filled(known: pl.LazyFrame, columns: Collection[str]) -> set[str]:
+    """Those of the contract's columns that hold a value anywhere in the state; a person's number may be known by its person alone."""
+    there = known.collect_schema()
+    parts = {column: [name for name in (column, f"{column}__person") if name in there] for column in sorted(columns)}
+    holds = [pl.any_horizontal(pl.col(names).is_not_null().any()).alias(column) for column, names in parts.items() if names]
+    if not holds:
+        return set()
+    return {
+        column for column, is_filled in known.select(holds).collect(engine="streaming").row(0, named=True).items() if is_filled
+    }
 
 
 def own_changes(contract: Contract, rows: Rows, known: pl.LazyFrame) -> OwnChanges:

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from tests.flows.dirt.books import xlsx
-from tests.flows.dirt.office import LABELS, ROSTER, delimited, header, line
+from tests.flows.dirt.office import IDS, LABELS, ROSTER, delimited, header, line
 
 FULL = line(sex="男", income_per_capita="8000", id_number="", relation="户主")
 
@@ -53,12 +53,36 @@ def test_all_missing_columns_are_named_at_once(office):
 
 
 def test_a_missing_column_that_was_known_holds_the_file(office):
-    office.take_rows([FULL], "名册_202404.csv")
+    office.take_rows([line(id_number=IDS[0])], "名册_202404.csv")
     account = office.take(delimited(without("证件号码", FULL)))
     assert (account.drop.state, account.counts) == ("held", (1, 1, 0, 0))
     assert account.reasons == {"missing_column": "缺少列“证件号码”。"}
     assert account.log.height == 0
     assert "缺少列“证件号码”" in account.page
+
+
+def test_a_column_that_never_came_is_missed_with_a_word_every_month(office):
+    for month in ("202403", "202404", "202405"):
+        account = office.take(delimited(without("证件号码", FULL, line(person_no=f"P{month}"))), f"名册_{month}.csv")
+        assert (account.drop.state, account.reasons) == ("done", {})
+        assert ("missing_column", "id_number", 0) in account.warned
+
+
+def test_so_is_one_that_came_and_was_always_blank(office):
+    office.take_rows([FULL], "名册_202404.csv")
+    assert FULL[header().index("证件号码")] == ""
+    account = office.take(delimited(without("证件号码", FULL)))
+    assert (account.drop.state, account.warned) == ("done", [("missing_column", "id_number", 0)])
+
+
+def test_only_what_was_known_is_a_reason_to_hold(office):
+    rows = without("证件号码", FULL)
+    office.take(delimited(rows), "名册_202404.csv")
+    place = rows[0].index("性别")
+    account = office.take(delimited([[*cells[:place], *cells[place + 1 :]] for cells in rows]))
+    assert (account.drop.state, account.reasons) == ("held", {"missing_column": "缺少列“性别”。"})
+    assert ("missing_column", "id_number", 0) in account.warned
+    assert account.log.height == 0
 
 
 def test_a_first_delivery_without_it_is_taken_with_a_word(office):
