@@ -55,10 +55,10 @@ def cleaned(column: Column, *, pseudonyms: bool) -> str:
 
 
 def _texts(columns: tuple[Column, ...]) -> str:
-    """Spaces of both widths away, blanks to null; full width is folded only in cells that hold any."""
+    """Spaces of both widths away (trim knows them all), blanks to null; full width is folded only in cells that hold any."""
     wide = "".join(chr(code) for code in range(0xFF01, 0xFF5F))
     half = "".join(chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)).replace("'", "''")
-    cells = ((f"trim(\"{column.header}\", ' \u3000')", column.name) for column in columns)
+    cells = ((f'trim("{column.header}")', column.name) for column in columns)
     return ", ".join(
         f"nullif(CASE WHEN regexp_matches({cell}, '[！-～]') THEN translate({cell}, '{wide}', '{half}') ELSE {cell} END, '') AS {name}"
         for cell, name in cells

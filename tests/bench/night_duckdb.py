@@ -5,6 +5,7 @@ It does less than ours does, which makes it the cheaper one:
 - no guard against a child entered under a parent's number, in the roster or in the schools (the states hold none);
 - person_field: whether another feed confirms or contradicts is one comparison with the chosen value, a number's own birth date and sex
   are no candidates beside it, and there is no record of what stands in place of a number, nor of people whom no feed lists;
+- of several sightings of a person whom no feed lists, any will do;
 - unknown is told from no by one rule for everybody (has a number), not by feed and policy;
 - empty tables (findings, coverage, changes, links) and the vault's tokens are not written.
 
