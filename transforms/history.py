@@ -23,16 +23,43 @@ UPSERT, ABSENT = "upsert", "absent"
 NEWEST = ("_data_date", "_known_at", "_order")
 
 
-def state(log: pl.LazyFrame, as_of: date, known_by: datetime | None = None) -> pl.LazyFrame:
+def state(log: pl.LazyFrame, as_of: date, known_by: datetime | None = None, *, once: bool = False) -> pl.LazyFrame:
     """Rows true on `as_of` as known by `known_by` (None: by now); one a key, keys that are absent left out. Log
-    columns stay.
+    columns stay. `once`: the caller knows that no key is `repeated`.
+
+    Most keys are told once: only those told several times are compared.
     """
-    said = log.filter(pl.col("_data_date") <= as_of)
-    if known_by is not None:
-        said = said.filter(pl.col("_known_at") <= known_by)
-    ranked = said.with_columns(_rank=_newness())
-    newest = ranked.group_by("_key").agg(pl.col("_rank").max())
-    return ranked.join(newest, on=["_key", "_rank"], how="semi").filter(pl.col("_op") == UPSERT).drop("_rank")
+    told = said(log, as_of, known_by)
+    if once:
+        return told.filter(pl.col("_op") == UPSERT)
+    hashed, several = told.with_columns(_key_hash=_key_hash()), repeated(told)
+    often = hashed.join(several, on="_key_hash", how="semi").with_columns(_rank=_newness())
+    newest = often.group_by("_key").agg(pl.col("_rank").max())
+    return (
+        pl.concat(
+            [
+                hashed.join(several, on="_key_hash", how="anti"),
+                often.join(newest, on=["_key", "_rank"], how="semi").drop("_rank"),
+            ]
+        )
+        .filter(pl.col("_op") == UPSERT)
+        .drop("_key_hash")
+    )
+
+
+def said(log: pl.LazyFrame, as_of: date, known_by: datetime | None = None) -> pl.LazyFrame:
+    """Rows of the log that speak of `as_of` or a day before and were known by `known_by`."""
+    told = log.filter(pl.col("_data_date") <= as_of)
+    return told if known_by is None else told.filter(pl.col("_known_at") <= known_by)
+
+
+def repeated(told: pl.LazyFrame) -> pl.LazyFrame:
+    """`_key_hash` of every key with several rows. Keys whose hashes meet are among them: they are compared, to no effect."""
+    return told.group_by(_key_hash=_key_hash()).len("_rows").filter(pl.col("_rows") > 1).select("_key_hash")
+
+
+def _key_hash() -> pl.Expr:
+    return pl.col("_key").hash()
 
 
 def diff(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import polars as pl
+from typing_extensions import override
 
 Pin = Callable[[str, pl.LazyFrame], pl.LazyFrame]
 """Keeps a result that several tables are made of: from its name and plan to a frame of the same rows, in order."""
@@ -45,12 +46,12 @@ class Undivided(Divider):
 
     pin: Pin = recompute
 
+    @override
     def divide(self, name: str, frame: pl.LazyFrame, key: str) -> Parts:
-        """The whole frame as one part."""
         whole = self.pin(name, frame)
         return Parts((whole,), whole)
 
+    @override
     def keep(self, name: str, frames: Iterable[pl.LazyFrame], *, streamed: bool = False) -> Parts:
-        """Each as it is."""
         [frame] = frames
         return self.divide(name, frame, "")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -15,8 +16,10 @@ from flows.drops.told import told
 from flows.lake import changelog, ledger
 from flows.lake.changelog import ChangeLog
 from flows.lake.ledger import Drop
+from flows.night.spill import CHEAP
 from flows.site import Site
-from transforms.history import state
+from transforms.history import repeated, said, state
+from transforms.household.states import state_of
 from transforms.stages import Night
 
 
@@ -71,9 +74,30 @@ def inputs(site: Site, as_of: date, known_by: datetime | None) -> Inputs:
     return Inputs(as_of, known_by, seen, logs, load_policies())
 
 
-def states(given: Inputs) -> dict[str, pl.LazyFrame]:
-    """The state of every feed that delivered, one row a key."""
-    return {name: state(given.logs[name].rows(), given.as_of, given.known_by) for name in given.freshness if name in given.logs}
+def states(given: Inputs, scratch: Path) -> dict[str, pl.LazyFrame]:
+    """The needed columns of the state of every feed that delivered, one row a key."""
+    return {name: _state(given, name, scratch) for name in given.freshness if name in given.logs}
+
+
+def _state(given: Inputs, feed: str, scratch: Path) -> pl.LazyFrame:
+    """A log that tells no key twice is its own state, and read where it lies. Any other state is computed once, into scratch."""
+    rows = given.logs[feed].rows()
+    once = _tells_each_key_once(said(rows, given.as_of, given.known_by))
+    needed = state_of({feed: state(rows, given.as_of, given.known_by, once=once)}, feed)
+    if once:
+        return needed
+    path = scratch / f"state-{feed.replace('/', '-')}.parquet"
+    needed.sink_parquet(path, **CHEAP)
+    return pl.scan_parquet(path, glob=False)
+
+
+def _tells_each_key_once(told: pl.LazyFrame) -> bool:
+    """Whether no key has two rows: what one drop says of one day does not, and of the rest the keys are looked at."""
+    days, commits = (pl.struct(pl.col(name).min(), pl.col(name).max().alias("last")) for name in ("_data_date", "_order"))
+    spans = told.select(days=days, commits=commits).collect(engine="streaming").row(0)
+    if all(first == last for first, last in (span.values() for span in spans)):
+        return True
+    return not repeated(told).select(pl.len()).collect(engine="streaming").item()
 
 
 def question(site: Site, given: Inputs) -> Night:

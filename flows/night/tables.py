@@ -25,7 +25,7 @@ ROWS_A_PART = 3_000_000
 @step()
 def join_tables(site: Site, given: Inputs, scratch: Path) -> dict[str, Path]:
     """Every published table and `person_tokens` as a parquet file in `scratch`, by table name."""
-    return join(states(given), question(site, given), scratch)
+    return join(states(given, scratch), question(site, given), scratch)
 
 
 def join(states: Mapping[str, pl.LazyFrame], asked: Night, folder: Path) -> dict[str, Path]:
@@ -54,17 +54,12 @@ def _write(plan: pl.LazyFrame, path: Path) -> Path:
 
 
 def who_is_who(site: Site, tables: Mapping[str, Path], scratch: Path) -> Path:
-    """The vault's list of persons: a usable number, a name, a phone, as departments gave them; one row a person."""
-    tokens = pl.scan_parquet(tables[PERSON_TOKENS])
-    values = scan_tokens(site.lake).group_by("token", "kind").agg(pl.col("value").min())
-    named = tokens
-    for column, kind, token in (
-        ("id_number", "person", "number_token"),
-        ("name", "name", "name_token"),
-        ("phone", "phone", "phone_token"),
-    ):
-        meaning = values.filter(pl.col("kind") == kind).select(pl.col("token").alias(token), pl.col("value").alias(column))
-        named = named.join(meaning, on=token, how="left")
-    path = scratch / "vault-person.parquet"
-    named.select(list(PERSONS)).sort("person_id").collect(engine="streaming").write_parquet(path)
-    return path
+    """The vault's list of persons: a usable number, a name, a phone, as departments gave them; one row a person, in order."""
+    named, known = pl.scan_parquet(tables[PERSON_TOKENS]), scan_tokens(site.lake)
+    for column, kind in (("id_number", "person"), ("name", "name"), ("phone", "phone")):
+        token = "number_token" if column == "id_number" else f"{column}_token"
+        values = (
+            known.filter(pl.col("kind") == kind).group_by(pl.col("token").alias(token)).agg(pl.col("value").min().alias(column))
+        )
+        named = named.join(values, on=token, how="left", maintain_order="left")
+    return _write(named.select(list(PERSONS)), scratch / "vault-person.parquet")

@@ -47,19 +47,31 @@ EXIT_DOSSIERS = "registry/exit_dossiers"
 
 
 @stage(key="household_id")
-def households(night: Night, *, roster: pl.LazyFrame, persons: pl.LazyFrame) -> pl.LazyFrame:
-    """One row a household, ordered by household_id; money in fen.
+def homes(*, roster: pl.LazyFrame) -> pl.LazyFrame:
+    """One row a household, ordered by household_id, with its facts: the head's row first, blanks filled by the next."""
+    is_head = (pl.col("relation") == "head").fill_null(value=False)
+    rows = roster.select("household_id", "_key", *FACTS, is_head=is_head)
+    return (
+        pl.concat([rows.filter("is_head").sort("_key"), rows.filter(~pl.col("is_head")).sort("_key")])
+        .group_by("household_id", maintain_order=True)
+        .agg(pl.col(fact).first(ignore_nulls=True) for fact in FACTS)
+        .sort("household_id")
+    )
+
+
+@stage(key="household_id")
+def households(night: Night, *, homes: pl.LazyFrame, persons: pl.LazyFrame) -> pl.LazyFrame:
+    """One row a household, in the order of `homes`, which is that of household_id; money in fen.
 
     What depends on a feed never delivered is null: unknown, never zero.
     """
     members = persons.filter(pl.col("household_id").is_not_null()).with_columns(living=pl.col("alive").fill_null(value=True))
     poor = pl.col("household_type") == "poor"
+    # Side by side in one order: lists of structs are the dearest columns there are to pass through a join or a sort.
+    beside = [_members(homes, members), _of_living(homes, members, "groups"), _of_living(homes, members, "schemes")]
     return (
-        _facts(roster)
-        .join(_members(members), on="household_id", how="left")
-        .join(_of_living(members, "groups"), on="household_id", how="left")
-        .join(_of_living(members, "schemes"), on="household_id", how="left")
-        .with_columns(_without_members(), *_known(night))
+        pl.concat([homes, *(columns.drop("household_id") for columns in beside)], how="horizontal")
+        .with_columns(*_known(night))
         .with_columns(
             causes_declared=pl.concat_list("cause_primary", "cause_secondary").list.drop_nulls().list.unique(maintain_order=True),
             causes_evidence=_empty(),
@@ -69,7 +81,6 @@ def households(night: Night, *, roster: pl.LazyFrame, persons: pl.LazyFrame) -> 
             stalest_feed=pl.lit(stalest_feed(night), pl.String),
             edition=pl.lit(night.edition),
         )
-        .sort("household_id")
     )
 
 
@@ -83,33 +94,28 @@ def stalest_feed(night: Night) -> str | None:
     return min(((newest, feed) for feed, newest in night.freshness.items()), default=(None, None))[1]
 
 
-def _facts(roster: pl.LazyFrame) -> pl.LazyFrame:
-    """The household's facts from its roster rows: head's row first, blanks filled by the next."""
-    not_head = pl.col("relation").ne_missing("head")
-    return (
-        roster.select("household_id", "_key", *FACTS, not_head=not_head)
-        .sort("household_id", "not_head", "_key")
-        .group_by("household_id", maintain_order=True)
-        .agg(pl.col(fact).first(ignore_nulls=True) for fact in FACTS)
-    )
+def _members(homes: pl.LazyFrame, members: pl.LazyFrame) -> pl.LazyFrame:
+    """What is listed and counted of a household's members, who come in the order of their ids: a row each of `homes`, in order.
 
-
-def _members(members: pl.LazyFrame) -> pl.LazyFrame:
-    """What is listed and counted of a household's members, who come in the order of their ids."""
+    Households all of whose people are published elsewhere have no members, not unknown ones: so `homes` are grouped too.
+    """
     heads = pl.col("person_id").filter(pl.col("relation") == "head")
     living = pl.col("living")
     birth_year = pl.col("birth_date").dt.year().cast(pl.Int64)
+    people = members.with_columns(
+        is_member=pl.lit(value=True),
+        member=pl.struct("person_id", "relation", "sex", birth_year.alias("birth_year"), "groups"),
+        insured=living & pl.col("insurance").is_in(INSURED),
+        uninsured=living & pl.col("insurance").is_in(UNINSURED),
+        student=living & pl.col("school_status").is_in(AT_SCHOOL),
+        severe=living & pl.col("groups").list.contains(SEVERE_DISABILITY),
+    )
     return (
-        members.with_columns(
-            member=pl.struct("person_id", "relation", "sex", birth_year.alias("birth_year"), "groups"),
-            insured=living & pl.col("insurance").is_in(INSURED),
-            uninsured=living & pl.col("insurance").is_in(UNINSURED),
-            student=living & pl.col("school_status").is_in(AT_SCHOOL),
-            severe=living & pl.col("groups").list.contains(SEVERE_DISABILITY),
-        )
-        .group_by("household_id")
+        pl.concat([homes.select("household_id", is_member=pl.lit(value=False)), people], how="diagonal")
+        .sort("household_id", maintain_order=True)
+        .group_by("household_id", maintain_order=True)
         .agg(
-            pl.col("member").alias("members"),
+            pl.col("member").filter("is_member").alias("members"),
             head_person_id=pl.when(heads.len() == 1).then(heads.first()),
             size=_count("living"),
             insured_members=_count("insured"),
@@ -125,20 +131,16 @@ def _count(column: str) -> pl.Expr:
     return pl.col(column).sum().cast(pl.Int64)
 
 
-def _of_living(members: pl.LazyFrame, column: str) -> pl.LazyFrame:
-    """The different entries of a list column among living members, sorted; few households have any."""
-    return (
+def _of_living(homes: pl.LazyFrame, members: pl.LazyFrame, column: str) -> pl.LazyFrame:
+    """The different entries of a list column among living members, sorted; few households have any. A row each of `homes`."""
+    entries = (
         members.filter(pl.col("living") & (pl.col(column).list.len() > 0))
         .select("household_id", pl.col(column))
         .explode(column)
         .group_by("household_id")
         .agg(pl.col(column).unique().sort())
     )
-
-
-def _without_members() -> pl.Expr:
-    """Households all of whose people are published elsewhere have no members, not unknown ones."""
-    return pl.col("members").fill_null([])
+    return homes.select("household_id").join(entries, on="household_id", how="left", maintain_order="left")
 
 
 def _known(night: Night) -> list[pl.Expr]:

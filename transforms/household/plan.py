@@ -10,7 +10,7 @@ from transforms.household.costs import costs, dated_bills, with_bill
 from transforms.household.deaths import deaths
 from transforms.household.disability import disability
 from transforms.household.dossier import dossier
-from transforms.household.household import OF_FACTS, OF_MEMBERS, household, households
+from transforms.household.household import OF_FACTS, OF_MEMBERS, homes, household, households
 from transforms.household.identify import (
     aid_rows,
     assistance_rows,
@@ -78,17 +78,17 @@ def night(
     others = by.divide("elsewhere", elsewhere(plan, seen=seen, unlisted=unlisted), PERSON)
 
     ranked = {name: _ranked(plan, name, parts) for name, parts in lists.items()}
-    wide = by.keep("dossier", _dossiers(plan, people, others, events, paid, ranked))
+    wide = by.keep("dossier", _dossiers(plan, people, others, events, paid, lists, ranked))
     losing = {name: by.keep(f"losing-{name}", map(later_of, ranked[name])).whole for name in ranked if name != "assistance"}
     assisted = by.keep("assisted", ranked["assistance"]).whole
     everyone_published = persons(plan, dossier=wide.whole)
-    homes = by.keep("households", _households(plan, by, lists["roster"], everyone_published)).whole
+    published_homes = by.keep("households", _households(plan, by, lists["roster"], everyone_published)).whole
     filled = {
         "person": person(plan, everyone_published),
         "person_field": person_field(plan, dossier=wide.whole, **losing, assistance=assisted),
-        "household": household(homes),
-        "village": village(plan, households=homes),
-        "town": town(plan, households=homes),
+        "household": household(published_homes),
+        "village": village(plan, households=published_homes),
+        "town": town(plan, households=published_homes),
     }
     empty = {name: unfilled(name) for name in ("findings", "coverage", "changes", "links")}
     return {
@@ -135,26 +135,33 @@ def _everyone(plan: Night, lists: Mapping[str, Parts], sighted: Parts, paid: Par
 
 
 def _dossiers(
-    plan: Night, people: Parts, others: Parts, events: Parts, paid: Parts, ranked: Mapping[str, Sequence[pl.LazyFrame]]
+    plan: Night,
+    people: Parts,
+    others: Parts,
+    events: Parts,
+    paid: Parts,
+    lists: Mapping[str, Parts],
+    ranked: Mapping[str, Sequence[pl.LazyFrame]],
 ) -> Iterator[pl.LazyFrame]:
     for place, known in enumerate(people.each):
-        says = {name: parts[place] for name, parts in ranked.items()}
-        official = pl.concat([rows.select(PERSON, "name") for name, rows in says.items() if name != "roster"])
+        names = {name: parts.each[place].select(PERSON, "name") for name, parts in lists.items()}
+        roster = names.pop("roster")
         yield dossier(
             plan,
             everyone=known,
             unlisted=others.each[place],
-            dead=deaths(plan, events=events.each[place], roster=says["roster"], official=official),
+            dead=deaths(plan, events=events.each[place], roster=roster, official=pl.concat(names.values())),
             paid=paid.each[place],
-            **says,
+            **{name: parts[place] for name, parts in ranked.items()},
         )
 
 
 def _households(plan: Night, by: Divider, roster: Parts, everybody: pl.LazyFrame) -> Iterator[pl.LazyFrame]:
     facts = by.divide("facts", roster.whole.select(OF_FACTS), HOUSEHOLD)
     members = by.divide("members", everybody.select(OF_MEMBERS).filter(pl.col(HOUSEHOLD).is_not_null()), HOUSEHOLD)
-    for rows, people in zip(facts.each, members.each, strict=True):
-        yield households(plan, roster=rows, persons=people)
+    found = by.keep("homes", (homes(plan, roster=rows) for rows in facts.each))
+    for there, people in zip(found.each, members.each, strict=True):
+        yield households(plan, homes=there, persons=people)
 
 
 def bills(states: Mapping[str, pl.LazyFrame], plan: Night) -> pl.LazyFrame:

@@ -17,7 +17,7 @@ import polars as pl
 from config.policies import Source
 from transforms.household.ranking import later_of
 from transforms.household.states import ASSISTANCE, CERTIFICATES, ENROLMENT, EVENTS, ROSTER, STUDENTS
-from transforms.household.verdicts import verdict
+from transforms.household.verdicts import may_speak, verdict
 from transforms.household.voices import ELSEWHERE, NUMBER, VOICES, candidate, is_told_by_number, unlisted
 from transforms.stages import Night, stage
 
@@ -85,7 +85,10 @@ def person_field(
 
 def _told_by_several(dossier: pl.LazyFrame, field: str, sources: Sequence[Source]) -> Iterator[pl.LazyFrame]:
     for place, source in enumerate(sources):
-        yield _block(dossier, field, candidate(source), verdict(place, sources), source.policy, VOICES[source.feed])
+        voice = VOICES[source.feed]
+        yield _block(
+            dossier, field, candidate(source), verdict(place, sources), source.policy, voice, says=may_speak(place, sources)
+        )
 
 
 def _told_by_one(dossier: pl.LazyFrame, field: str, source: Source) -> pl.LazyFrame:
@@ -97,19 +100,29 @@ def _unlisted(dossier: pl.LazyFrame, field: str) -> pl.LazyFrame:
     return _block(dossier, field, unlisted(field), pl.lit("unverifiable"), ANOTHER_DEPARTMENT, ELSEWHERE)
 
 
-def _block(dossier: pl.LazyFrame, field: str, value: pl.Expr, state: pl.Expr, policy: str, voice: str) -> pl.LazyFrame:
+def _block(
+    dossier: pl.LazyFrame, field: str, value: pl.Expr, state: pl.Expr, policy: str, voice: str, *, says: pl.Expr | None = None
+) -> pl.LazyFrame:
+    """What a voice says of a field, where it has a row of the person at all: of most persons most feeds have none.
+
+    `says` (by default: the value is there) picks the rows before anything is compared.
+    """
     feeds = {prefix: feed for feed, prefix in VOICES.items()}
-    return dossier.select(
-        "person_id",
-        field=pl.lit(field),
-        value=value.cast(pl.String),
-        state=state,
-        policy=pl.lit(policy),
-        feed=pl.lit(feeds[voice]) if voice in feeds else pl.col(f"{voice}_feed"),
-        drop_id=pl.col(f"{voice}_drop_id").cast(pl.String),
-        sheet=pl.col(f"{voice}_sheet").cast(pl.String),
-        row=f"{voice}_row",
-    ).filter(pl.col("value").is_not_null(), pl.col("state").is_not_null())
+    return (
+        dossier.filter(pl.col(f"{voice}_drop_id").is_not_null(), value.is_not_null() if says is None else says)
+        .select(
+            "person_id",
+            field=pl.lit(field),
+            value=value.cast(pl.String),
+            state=state,
+            policy=pl.lit(policy),
+            feed=pl.lit(feeds[voice]) if voice in feeds else pl.col(f"{voice}_feed"),
+            drop_id=pl.col(f"{voice}_drop_id").cast(pl.String),
+            sheet=pl.col(f"{voice}_sheet").cast(pl.String),
+            row=f"{voice}_row",
+        )
+        .filter(pl.col("state").is_not_null())
+    )
 
 
 def _deaths(dossier: pl.LazyFrame) -> pl.LazyFrame:

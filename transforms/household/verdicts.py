@@ -11,19 +11,20 @@ from collections.abc import Sequence
 import polars as pl
 
 from config.policies import Source
-from transforms.household.voices import candidate, is_told_by_number
+from transforms.household.voices import candidate, has_value, is_told_by_number
 
 NEVER = pl.lit(value=False)
 
 
 def verdict(place: int, sources: Sequence[Source]) -> pl.Expr:
-    """The state of the candidate of `sources[place]` (the most trusted first); null where it is no candidate.
+    """The state of the candidate of `sources[place]` (the most trusted first) where it `may_speak`; null where it is no
+    candidate.
 
     chosen | unverifiable for the first that has a value, by whether anyone else speaks; confirmed | contradicted else.
     """
     value, winner = candidate(sources[place]), pl.coalesce(*map(candidate, sources))
-    state = (
-        pl.when(_wins(place, sources))
+    return (
+        pl.when(_is_first(place, sources))
         .then(pl.when(_anyone_else(place, sources)).then(pl.lit("chosen")).otherwise(pl.lit("unverifiable")))
         .when(_said_already(place, sources))
         .then(None)
@@ -31,13 +32,22 @@ def verdict(place: int, sources: Sequence[Source]) -> pl.Expr:
         .then(pl.lit("confirmed"))
         .otherwise(pl.lit("contradicted"))
     )
-    return pl.when(value.is_not_null()).then(state)
+
+
+def may_speak(place: int, sources: Sequence[Source]) -> pl.Expr:
+    """Whether the source has a value that is not certain to be said already; cheap, since values are not compared."""
+    there = has_value(sources[place])
+    return there & _is_first(place, sources) if is_told_by_number(sources[place]) else there
+
+
+def _is_first(place: int, sources: Sequence[Source]) -> pl.Expr:
+    """Whether nobody more trusted has a value."""
+    return pl.all_horizontal(~has_value(source) for source in sources[:place]) if place else pl.lit(value=True)
 
 
 def _wins(place: int, sources: Sequence[Source]) -> pl.Expr:
     """Whether the source is the first that has a value."""
-    more_trusted = [candidate(source).is_null() for source in sources[:place]]
-    return pl.all_horizontal(candidate(sources[place]).is_not_null(), *more_trusted)
+    return has_value(sources[place]) & _is_first(place, sources)
 
 
 def _anyone_else(place: int, sources: Sequence[Source]) -> pl.Expr:
@@ -46,9 +56,10 @@ def _anyone_else(place: int, sources: Sequence[Source]) -> pl.Expr:
     for other in sources:
         if other == sources[place] or is_told_by_number(other):
             continue
-        value = candidate(other)
-        differs = (value != candidate(sources[place])).fill_null(value=False)
-        spoken |= value.is_not_null() if other.feed != sources[place].feed else differs
+        if other.feed != sources[place].feed:
+            spoken |= has_value(other)
+        else:
+            spoken |= (candidate(other) != candidate(sources[place])).fill_null(value=False)
     return spoken
 
 

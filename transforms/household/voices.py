@@ -40,6 +40,17 @@ def candidate(source: Source) -> pl.Expr:
     return number(voice) if source.column == NUMBER else pl.col(f"{voice}_{source.column}")
 
 
+def has_value(source: Source) -> pl.Expr:
+    """Whether `candidate` has a value, told without making it."""
+    voice = VOICES[source.feed]
+    by_number = pl.col(f"{voice}_by_number").fill_null(value=False)
+    if is_told_by_number(source):
+        return by_number & pl.col(_OF_NUMBER[source.column.partition("__")[2]]).is_not_null()
+    if source.column == NUMBER:
+        return by_number | pl.col(f"{voice}_in_its_place").is_not_null()
+    return pl.col(f"{voice}_{source.column}").is_not_null()
+
+
 def number(voice: str) -> pl.Expr:
     """The person's number as a feed has it: the person_id where it is usable, else a token of what is in its place."""
     return pl.when(f"{voice}_by_number").then("person_id").otherwise(f"{voice}_in_its_place")
