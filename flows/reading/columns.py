@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from config.contracts import Column, Contract
 from flows.reading.header import Header
 from flows.reading.headings import MONEY, Unit, heading, parse_unit, title_unit
 from flows.reading.model import Note, Refusal
 from flows.reading.vocabulary import Vocabulary, nearest
+
+NAMED = 5
+"""Sheets that are named where many say the same."""
 
 
 @dataclass
@@ -25,8 +28,7 @@ class Drift:
     def refuse(self, reason: str, detail: str, column: str = "", header: str = "") -> None:
         """Keep the first refusal; further ones add their detail where the reason is the same."""
         if self.refusal is None:
-            where = f"工作表“{self.sheet}”：" if self.sheet else ""
-            self.refusal = Refusal(reason, where + detail, column, header)
+            self.refusal = Refusal(reason, detail, column, header)
         elif self.refusal.reason == reason:
             first = self.refusal
             self.refusal = Refusal(reason, first.detail + detail, first.column, first.header)
@@ -48,6 +50,38 @@ def drift(contract: Contract, words: Vocabulary, header: Header, sheet: str, bel
         _new(found, contract, text)
     _units(found, contract, header)
     return found
+
+
+def together(changes: Sequence[Drift]) -> tuple[Refusal | None, list[Note]]:
+    """The first refusal and the notes of all tables, each said once: where only some tables are concerned, naming them."""
+    refusals = [(change.sheet, change.refusal) for change in changes if change.refusal]
+    notes: dict[tuple[str, str, str, str], list[Note]] = {}
+    for note in (note for change in changes for note in change.notes):
+        notes.setdefault((note.reason, note.decision, note.column, note.header), []).append(note)
+    merged = [
+        replace(same[0], detail=_told([(note.sheet, note.detail) for note in same], len(changes)), sheet="")
+        for same in notes.values()
+    ]
+    if not refusals:
+        return None, merged
+    first = refusals[0][1]
+    alike = [(sheet, refusal.detail) for sheet, refusal in refusals if refusal.reason == first.reason]
+    return replace(first, detail=_told(alike, len(changes))), merged
+
+
+def _told(details: Sequence[tuple[str, str]], tables: int) -> str:
+    """Details by table as one text; a table is named unless all tables say the same."""
+    by_detail: dict[str, list[str]] = {}
+    for sheet, detail in details:
+        by_detail.setdefault(detail, []).append(sheet)
+    if len(by_detail) == 1 and len(details) == tables:
+        return details[0][1]
+    return "".join(f"工作表{_named(sheets)}：{detail}" for detail, sheets in by_detail.items())
+
+
+def _named(sheets: Sequence[str]) -> str:
+    names = "、".join(f"“{sheet}”" for sheet in sheets[:NAMED])
+    return names + (f"等 {len(sheets)} 个" if len(sheets) > NAMED else "")
 
 
 def _missing(found: Drift, column: Column, unknown: list[str]) -> None:

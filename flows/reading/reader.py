@@ -10,7 +10,7 @@ import polars as pl
 
 from config.contracts import Contract
 from flows.reading.arrange import Found, Rows
-from flows.reading.columns import Drift, drift
+from flows.reading.columns import Drift, drift, together
 from flows.reading.model import Limits, Note, Refusal, Refused, Sheet, SheetCount
 from flows.reading.opening import open_file
 from flows.reading.vocabulary import vocabulary
@@ -74,12 +74,11 @@ def read(path: Path, contract: Contract, scratch: Path, *, limits: Limits | None
         return Reading(contract, refused.refusal)
     changes = [drift(contract, words, one.header, one.name, one.below) for one in opened.found]
     multipliers, two_units = _units(changes)
-    refusals = [opened.refusal, *(change.refusal for change in changes), two_units]
-    notes = [*opened.notes, *(note for change in changes for note in change.notes)]
+    refusal, notes = together(changes)
     reading = Reading(
         contract,
-        refusal=next((refusal for refusal in refusals if refusal), None),
-        notes=tuple(dict.fromkeys(notes)),
+        refusal=opened.refusal or refusal or two_units,
+        notes=(*opened.notes, *notes),
         found=tuple(opened.found),
         multipliers=multipliers,
         serial_1904=opened.serial_1904,

@@ -144,3 +144,38 @@ def test_another_meaning_in_brackets_is_another_column(tmp_path):
     columns = (*COLUMNS, Column("head_name", "姓名(户主)", "text"))
     reading = taken(tmp_path, text([(*HEADERS, "姓名（户主）"), (*PEOPLE[0], "王大明")]), having(columns=columns))
     assert rows(reading, "name", "head_name") == [("王小明", "王大明")]
+
+
+def towns(tmp_path, *headers: tuple[str, ...]):
+    """A workbook with a sheet a town, each with its own header."""
+    sheets = [(f"{name}镇", [own, PEOPLE[0][: len(own)]]) for name, own in zip("甲乙丙丁戊己庚", headers, strict=False)]
+    return taken_from(workbook(tmp_path / "a.xlsx", *sheets))
+
+
+def test_a_column_missing_from_every_sheet_is_told_once(tmp_path):
+    place = HEADERS.index("出生日期")
+    (note,) = towns(tmp_path, *[(*HEADERS[:place], *HEADERS[place + 1 :])] * 6).notes
+    assert (note.reason, note.header, note.detail) == ("missing_column", "出生日期", "缺少列“出生日期”。")
+
+
+def test_where_sheets_differ_they_are_named(tmp_path):
+    place = HEADERS.index("出生日期")
+    without_it = (*HEADERS[:place], *HEADERS[place + 1 :])
+    (note,) = towns(tmp_path, HEADERS, without_it, without_it).notes
+    assert note.detail == "工作表“乙镇”、“丙镇”：缺少列“出生日期”。"
+    (note,) = towns(tmp_path, HEADERS, *[without_it] * 6).notes
+    assert note.detail == "工作表“乙镇”、“丙镇”、“丁镇”、“戊镇”、“己镇”等 6 个：缺少列“出生日期”。"
+    missing, new = towns(tmp_path, without_it, (*HEADERS[:place], "出生年月", *HEADERS[place + 1 :])).notes
+    assert missing.detail == "工作表“甲镇”：缺少列“出生日期”。工作表“乙镇”：缺少列“出生日期”。是不是改名为“出生年月”了？"
+    assert new.detail == "工作表“乙镇”：出现规范里没有的列“出生年月”。"
+
+
+def test_every_sheet_that_is_refused_for_it_is_named(tmp_path):
+    place = HEADERS.index("户编号")
+    without_it = (*HEADERS[:place], *HEADERS[place + 1 :])
+    refusal = towns(tmp_path, HEADERS, without_it, without_it).refusal
+    assert refusal is not None
+    assert refusal.detail == "工作表“乙镇”、“丙镇”：缺少列“户编号”。"
+    refusal = towns(tmp_path, without_it, without_it).refusal
+    assert refusal is not None
+    assert refusal.detail == "缺少列“户编号”。"
