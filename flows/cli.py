@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 import typer
+from rich.markup import escape
 
 from flows.terminal import Exit, emit_json, err
 
@@ -194,7 +195,7 @@ def main() -> None:
     from flows.errors import Broken, Misuse
 
     try:
-        app()
+        _called()
     except Misuse as error:
         _fail(error, Exit.MISUSE)
     except Broken as error:
@@ -205,9 +206,26 @@ def main() -> None:
         _fail(Broken(f"something unforeseen, please report this line: {account(error)}"), Exit.BROKEN)
 
 
+def _called() -> None:
+    """Runs the command. What the option parser finds wrong is a Misuse where a machine listens: it would print to people only."""
+    if not _for_machines():
+        app()
+        return
+    from flows.errors import Misuse
+
+    try:
+        sys.exit(app(standalone_mode=False))
+    except typer.TyperException as error:
+        raise Misuse(error.format_message()) from error
+
+
+def _for_machines() -> bool:
+    return "--json" in sys.argv
+
+
 def _fail(error: Exception, code: Exit) -> None:
-    if "--json" in sys.argv:
+    if _for_machines():
         emit_json({"error": str(error), "exit_code": int(code)})
     else:
-        err.print(f"[bold red]hearth:[/] {error}", markup=True)
+        err.print(f"[bold red]hearth:[/] {escape(str(error))}", markup=True)
     sys.exit(int(code))

@@ -43,7 +43,7 @@ def test_an_exception_in_a_log_line_is_an_account() -> None:
 def test_a_command_that_breaks_says_where_and_not_on_what(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(cli, "app", lambda: int("周小雪"))
+    monkeypatch.setattr(cli, "app", lambda **_: int("周小雪"))
     monkeypatch.setattr("sys.argv", ["hearth", "ingest", "--json"])
     with pytest.raises(SystemExit) as left:
         cli.main()
