@@ -15,7 +15,7 @@ from flows.lake import archive, ledger, places, published
 from flows.lake.corrections import scan_corrections
 from flows.lake.inbox import Candidate
 from flows.lake.keys import printable
-from flows.lake.ledger import Drop
+from flows.lake.ledger import Drop, DropState
 from flows.site import Site, open_site
 from flows.terminal import Exit, out, table
 
@@ -81,7 +81,7 @@ def hold_drop(key: str) -> Answer:
             contract_version=arrival.contract.version,
         )
     ledger.record(site.lake, drop)
-    return _said([drop])
+    return _said([drop], wanted="held")
 
 
 def release_drop(drop_id: str, *, quiet: bool) -> Answer:
@@ -124,8 +124,9 @@ def _known(site: Site, drop_id: str) -> Drop:
     return found[0]
 
 
-def _said(drops: Sequence[Drop]) -> Answer:
-    bad = any(drop.state in ("held", "refused") for drop in drops)
+def _said(drops: Sequence[Drop], wanted: DropState = "done") -> Answer:
+    """Exits 1 when a drop did not come to what was wanted of it."""
+    bad = any(drop.state in ("held", "refused") and drop.state != wanted for drop in drops)
 
     def show() -> None:
         table("drops", COLUMNS, [_line(drop) for drop in drops], NUMBERS)
