@@ -11,6 +11,7 @@ from great_expectations.expectations.expectation import Expectation
 from great_expectations.validator.validator import Validator
 
 from expectations.polars_engine.engine import PolarsExecutionEngine
+from expectations.polars_engine.prepared import Prepared
 
 BATCH = "frame"
 
@@ -26,13 +27,9 @@ def validate(
     engine.load_batch_data(BATCH, frame)
     validator = Validator(execution_engine=engine)
     validator.metrics_calculator.show_progress_bars = False
-    configurations = []
-    for position, expectation in enumerate(expectations):
-        configuration = expectation.configuration
-        configuration.id = str(position)
-        configurations.append(configuration)
+    named = [Prepared.of(expectation.configuration, str(position)) for position, expectation in enumerate(expectations)]
     try:
-        found = validator.graph_validate(configurations, runtime_configuration={"result_format": result_format})
+        found = validator.graph_validate([*named], runtime_configuration={"result_format": result_format})
     finally:
         engine.forget()
     results = {str(result.expectation_config and result.expectation_config.id): result for result in found}
