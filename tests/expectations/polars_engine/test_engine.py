@@ -147,7 +147,7 @@ def test_a_check_that_fails_on_the_data_is_found_once_whatever_the_retries() -> 
     assert len(runs) <= 1 + 2 * 6  # halved until alone, among at most 64 plans
 
 
-@pytest.mark.parametrize("kind", ["parquet", "delta", "csv", "eager"])
+@pytest.mark.parametrize("kind", ["parquet", "delta", "change log", "csv", "eager"])
 def test_runs_on_every_lazy_source(kind: str, tmp_path: Path) -> None:
     frame: pl.LazyFrame = FRAME.lazy()
     match kind:
@@ -158,6 +158,12 @@ def test_runs_on_every_lazy_source(kind: str, tmp_path: Path) -> None:
             for part in (FRAME.head(2), FRAME.tail(2)):
                 write_deltalake(tmp_path / "rows", part.to_arrow(), mode="append")
             frame = pl.scan_delta(str(tmp_path / "rows")).sort("low")
+        case "change log":
+            for drop in ("d1", "d2"):
+                rows = FRAME.with_columns(_drop_id=pl.lit(drop), low=pl.col("low") + (drop == "d1"))
+                write_deltalake(tmp_path / "log", rows.to_arrow(), mode="append")
+            slice_ = pl.scan_delta(str(tmp_path / "log")).filter(pl.col("_drop_id") == "d2")
+            frame = slice_.drop("_drop_id").sort("low")
         case "csv":
             FRAME.write_csv(tmp_path / "rows.csv")
             frame = pl.scan_csv(tmp_path / "rows.csv")
