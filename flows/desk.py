@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -14,7 +15,7 @@ from flows.errors import Misuse
 from flows.lake import archive, ledger, places, published
 from flows.lake.corrections import scan_corrections
 from flows.lake.inbox import Candidate
-from flows.lake.keys import printable
+from flows.lake.keys import told
 from flows.lake.ledger import Drop, DropState
 from flows.site import Site, open_site
 from flows.terminal import Exit, out, table
@@ -36,7 +37,7 @@ def list_drops(state: str, feed: str) -> Answer:
     def show() -> None:
         table(f"{len(drops)} drops", COLUMNS, [_line(drop) for drop in drops], NUMBERS)
 
-    return Answer({"drops": [asdict(drop) for drop in drops]}, show)
+    return Answer({"drops": [_document(drop) for drop in drops]}, show)
 
 
 def show_drop(drop_id: str) -> Answer:
@@ -46,7 +47,7 @@ def show_drop(drop_id: str) -> Answer:
     folder = places.receipt(drop.department, drop.feed, drop.drop_id)
     closed = scan_corrections(site.lake).filter(pl.col("drop_id") == drop.drop_id).select(pl.len()).collect().item()
     receipt = site.lake.store.url(folder)
-    document = {**asdict(drop), "items_open": drop.rows_rejected - closed, "items_closed": closed, "receipt": receipt}
+    document = {**_document(drop), "items_open": drop.rows_rejected - closed, "items_closed": closed, "receipt": receipt}
 
     def show() -> None:
         table(drop.drop_id, COLUMNS, [_line(drop)], NUMBERS)
@@ -64,7 +65,7 @@ def hold_drop(key: str) -> Answer:
     site = open_site()
     candidate = next(iter(untaken(site, [key])), None)
     if candidate is None or candidate.state not in ("ready", "waiting"):
-        raise Misuse(f"{key} is not waiting in the inbox: only what was not taken in yet can be held")
+        raise Misuse(f"{told(key)} is not waiting in the inbox: only what was not taken in yet can be held")
     with site.lake.scratch() as scratch:
         arrival = secure(site, candidate, scratch)
         drop = Drop(
@@ -81,6 +82,9 @@ def hold_drop(key: str) -> Answer:
             contract_version=arrival.contract.version,
         )
     ledger.record(site.lake, drop)
+    known = ledger.find(site.lake, drop.drop_id)
+    if known is not None and known.known_at != drop.known_at:
+        raise Misuse(f"the content of {told(key)} was delivered before, as drop {known.drop_id}, which is {known.state}")
     return _said([drop], wanted="held")
 
 
@@ -131,11 +135,16 @@ def _said(drops: Sequence[Drop], wanted: DropState = "done") -> Answer:
     def show() -> None:
         table("drops", COLUMNS, [_line(drop) for drop in drops], NUMBERS)
 
-    return Answer({"drops": [asdict(drop) for drop in drops]}, show, Exit.REFUSED if bad else Exit.OK)
+    return Answer({"drops": [_document(drop) for drop in drops]}, show, Exit.REFUSED if bad else Exit.OK)
+
+
+def _document(drop: Drop) -> dict[str, Any]:
+    """For `--json`; what a machine does with a drop it does by its drop_id."""
+    return {**asdict(drop), "key": told(drop.key)}
 
 
 def _line(drop: Drop) -> tuple[object, ...]:
-    file = printable(drop.key).rpartition("/")[2]
+    file = told(drop.key).rpartition("/")[2]
     counts = (drop.rows_read, drop.rows_accepted, drop.rows_rejected, drop.rows_skipped)
     return (drop.drop_id, f"{drop.department}/{drop.feed}", file, drop.data_date, drop.state, *counts)
 

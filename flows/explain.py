@@ -10,6 +10,7 @@ from config.policies import load_policies
 from flows.answer import Answer
 from flows.errors import Misuse
 from flows.lake import ledger, places, published
+from flows.lake.keys import told
 from flows.site import Site, open_site
 from flows.terminal import out, plain, table
 
@@ -50,7 +51,7 @@ def _evidence(site: Site, edition: str, people: list[str], column: str) -> list[
     fields = _scan(site, "person_field", edition).filter(pl.col("person_id").is_in(people))
     if column:
         fields = fields.filter(pl.col("field").is_in(_fields_of(column)))
-    files = {drop.drop_id: drop.key for drop in ledger.read_drops(site.lake)}
+    files = {drop.drop_id: told(drop.key) for drop in ledger.read_drops(site.lake)}
     sentences = load_policies().sentences
     return [
         {**row, "file": files.get(row["drop_id"], ""), "policy_text": sentences.get(row["policy"], "")}

@@ -12,6 +12,7 @@ from config.contracts import Contract
 from flows.drops.dating import data_date
 from flows.lake import archive, ledger
 from flows.lake.inbox import Candidate, candidates
+from flows.lake.keys import told
 from flows.lake.ledger import Drop
 from flows.orchestrate import step
 from flows.site import Site
@@ -30,8 +31,8 @@ class Arrival:
 
     @property
     def name(self) -> str:
-        """The file's own name, without its folders."""
-        return PurePosixPath(self.candidate.key).name
+        """The file's own name as it may be told, without its folders."""
+        return told(PurePosixPath(self.candidate.key).name)
 
 
 def untaken(site: Site, keys: Sequence[str]) -> Iterator[Candidate]:
@@ -61,12 +62,7 @@ def _fresh(site: Site, keys: Sequence[str]) -> list[Candidate]:
     known = {(drop.key, drop.version) for drop in ledger.read_drops(site.lake) if not _has_found_its_feed(site, drop)}
     found = candidates(site.lake.inbox, settle_seconds=site.settings.settle_seconds)
     wanted = {key.removeprefix("inbox/").lstrip("/") for key in keys}
-    return [item for item in found if (_entered_as(item), item.version) not in known and (not wanted or item.key in wanted)]
-
-
-def _entered_as(item: Candidate) -> str:
-    """The key under which the ledger has it: an unsafe one is written in its printable form."""
-    return item.shown if item.state == "unsafe" else item.key
+    return [item for item in found if (item.entered, item.version) not in known and (not wanted or item.key in wanted)]
 
 
 def _has_found_its_feed(site: Site, drop: Drop) -> bool:

@@ -13,7 +13,7 @@ from flows.answer import Answer
 from flows.drops.receipting import write_receipt
 from flows.lake import ledger
 from flows.lake.inbox import Candidate
-from flows.lake.keys import printable
+from flows.lake.keys import told
 from flows.lake.ledger import Drop, Reason
 from flows.report.reasonlines import reason_line
 from flows.report.receipt import Receipt
@@ -42,12 +42,12 @@ class TakenIn:
     @classmethod
     def waiting(cls, candidate: Candidate) -> Self:
         """A file that changed a moment ago or is in work elsewhere; the next sweep looks again."""
-        return cls(candidate.department, candidate.feed, candidate.key, "waiting")
+        return cls(told(candidate.department), told(candidate.feed), candidate.key, "waiting")
 
     @classmethod
     def failed(cls, candidate: Candidate) -> Self:
         """A file that our own code stumbled over."""
-        return cls(candidate.department, candidate.feed, candidate.key, "failed")
+        return cls(told(candidate.department), told(candidate.feed), candidate.key, "failed")
 
     @property
     def counts(self) -> dict[str, Any]:
@@ -61,7 +61,7 @@ class TakenIn:
     def document(self) -> dict[str, Any]:
         """For `--json`."""
         fields = asdict(self.drop) if self.drop else {"department": self.department, "feed": self.feed, "key": self.key}
-        return {**fields, "state": self.state, "receipt": self.receipt, "key": printable(self.key)}
+        return {**fields, "state": self.state, "receipt": self.receipt, "key": told(self.key)}
 
 
 def misplaced(site: Site, candidate: Candidate) -> TakenIn:
@@ -70,9 +70,9 @@ def misplaced(site: Site, candidate: Candidate) -> TakenIn:
     named = f"{candidate.key}\n{candidate.version}".encode("utf-8", "surrogatepass")
     drop = Drop(
         drop_id=hashlib.sha256(named).hexdigest()[:20],
-        department=candidate.department,
-        feed=candidate.feed,
-        key=printable(candidate.key) if candidate.state == "unsafe" else candidate.key,
+        department=told(candidate.department),
+        feed=told(candidate.feed),
+        key=candidate.entered,
         version=candidate.version,
         sha256="",
         data_date=None,
@@ -94,8 +94,8 @@ def _unknown(site: Site, candidate: Candidate, drop: Drop) -> Receipt:
         drop_id=drop.drop_id,
         department=drop.department,
         feed=drop.feed,
-        title=f"{candidate.department}/{candidate.feed}",
-        file_name=candidate.shown.rpartition("/")[2],
+        title=f"{drop.department}/{drop.feed}",
+        file_name=told(candidate.key).rpartition("/")[2],
         data_date=None,
         landed_at=drop.landed_at,
         state="refused",
@@ -126,7 +126,7 @@ def answer(taken: Sequence[TakenIn], *, strict: bool) -> Answer:
 
 def _line(item: TakenIn) -> tuple[object, ...]:
     drop = item.drop
-    feed, file = f"{item.department}/{item.feed}", printable(item.key).rpartition("/")[2]
+    feed, file = f"{item.department}/{item.feed}", told(item.key).rpartition("/")[2]
     if drop is None:
         return (feed, file, "", item.state, None, None, None, None, "")
     first = next((reasons()[reason.rule].title for reason in drop.reasons if reason.rule in reasons()), "")

@@ -34,9 +34,9 @@ class Candidate:
     why: str = ""
 
     @property
-    def shown(self) -> str:
-        """The key as it may be printed."""
-        return printable(self.key)
+    def entered(self) -> str:
+        """The key as the ledger has it: an unsafe one in its printable form."""
+        return printable(self.key) if self.state == "unsafe" else self.key
 
 
 def candidates(inbox: Store, *, settle_seconds: float = 5.0, now: datetime | None = None) -> Iterator[Candidate]:

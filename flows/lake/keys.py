@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+from flows.masking import masked
+
 LONGEST = 1024
 """Bytes of UTF-8 an S3 key may have."""
 
@@ -37,10 +39,19 @@ def checked(key: str) -> str:
     """The key itself, or ValueError naming what is wrong with it."""
     why = fault(key)
     if why:
-        raise ValueError(f"unsafe key: {why}: {printable(key)}")
+        raise ValueError(f"unsafe key: {why}: {told(key)}")
     return key
 
 
 def printable(key: str) -> str:
-    """The key as it may stand in a log line or a table: control characters, direction marks and stray bytes escaped."""
+    """The key with control characters, direction marks and stray bytes escaped: as the ledger has an unsafe one."""
     return "".join(c if c.isprintable() and c not in DIRECTION_MARKS else ascii(c)[1:-1] for c in key)[:LONGEST]
+
+
+def told(key: str) -> str:
+    """The key as it may stand in a log line, a table, a receipt: printable, and numbers of people in it masked.
+
+    The ledger alone keeps keys as they are (and the plan of a drop, which becomes its row): what lies in the inbox is held against
+    them.
+    """
+    return masked(printable(key))

@@ -16,7 +16,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from typing_extensions import override
 
-from flows.lake.keys import checked, printable
+from flows.lake.keys import checked, told
 from flows.lake.s3faults import settled, status
 from flows.lake.store import ChangedError, Entry, Store
 
@@ -218,7 +218,7 @@ class S3Store(Store):
         chosen: Any = {} if version is None or version.startswith(ETAG) else {"VersionId": version}
         answer = self.client.get_object(Bucket=self.bucket, Key=self._full(key), **chosen)
         if version and version.startswith(ETAG) and answer["ETag"] != version.removeprefix(ETAG):
-            raise ChangedError(f"changed while it was read: {printable(key)}")
+            raise ChangedError(f"changed while it was read: {told(key)}")
         return answer
 
     def _pages(self, call: Callable[..., Any], prefix: str, markers: Mapping[str, str]) -> Iterator[Any]:
@@ -232,4 +232,4 @@ class S3Store(Store):
             where = {marker: page[following] for marker, following in markers.items() if page.get(following)}
 
     def _do(self, call: Callable[[], R], key: str) -> R:
-        return settled(call, f"{self.root}/{printable(key)}")
+        return settled(call, f"{self.root}/{told(key)}")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from config.contracts import Column, Contract
+from flows.masking import masked
 from flows.reading.header import Header
 from flows.reading.headings import MONEY, Unit, heading, parse_unit, title_unit
 from flows.reading.model import Note, Refusal
@@ -85,7 +86,7 @@ def _named(sheets: Sequence[str]) -> str:
 
 
 def _missing(found: Drift, column: Column, unknown: list[str]) -> None:
-    like = nearest(column.header, unknown)
+    like = masked(nearest(column.header, unknown))
     detail = f"缺少列“{column.header}”。" + (f"是不是改名为“{like}”了？" if like else "")
     if column.on_missing == "refuse":
         found.refuse("missing_column", detail, column.name, column.header)
@@ -93,7 +94,8 @@ def _missing(found: Drift, column: Column, unknown: list[str]) -> None:
         found.notes.append(Note("missing_column", column.on_missing, detail, column.name, column.header, found.sheet))
 
 
-def _new(found: Drift, contract: Contract, text: str) -> None:
+def _new(found: Drift, contract: Contract, heading_text: str) -> None:
+    text = masked(heading_text)
     detail = f"出现规范里没有的列“{text}”。"
     if contract.on_new_column == "refuse":
         found.refuse("new_column", detail, "", text)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -12,6 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from flows.masking import masked
 from flows.reading.header import Merge
 from flows.reading.model import Limits, refuse
 from flows.reading.tables import Table
@@ -21,7 +21,6 @@ REFUSALS = {
     "password_protected": "工作簿设置了打开密码。",
     "unreadable_file": "工作簿已损坏、没有写完整，或不是 Excel 能打开的格式。",
 }
-PERSONAL_NUMBER = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|\d{15}|\d{17}[\dXx])(?!\d)")
 CHILD_LIMITS = ("memory_bytes", "output_bytes", "inflated_bytes", "inflation", "inflation_from", "columns")
 
 
@@ -67,9 +66,9 @@ def shown_names(names: Sequence[str]) -> list[str]:
     """The sheets' names as every table may keep them: a phone or ID number in one is masked, and no two become the same."""
     shown: list[str] = []
     for name in names:
-        masked = PERSONAL_NUMBER.sub(lambda found: f"{found[0][:3]}****{found[0][-4:]}", name)
-        again = sum(other.partition("·")[0] == masked for other in shown)
-        shown.append(masked if masked == name or not again else f"{masked}·{again + 1}")
+        told = masked(name)
+        again = sum(other.partition("·")[0] == told for other in shown)
+        shown.append(told if told == name or not again else f"{told}·{again + 1}")
     return shown
 
 

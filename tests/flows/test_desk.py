@@ -197,3 +197,10 @@ def test_no_command_works_on_without_the_lake_s_own_key(city: Path, monkeypatch:
     monkeypatch.delenv("HEARTH_KEY_FILE")
     path.write_bytes(own)
     assert states(release_drop(held, quiet=True)) == ["done"]
+
+
+def test_a_content_that_was_taken_in_before_cannot_be_held(city: Path) -> None:
+    drop_roster(city / "inbox", "20240531", 3)
+    ingest()
+    with pytest.raises(Misuse, match="was delivered before, as drop"):
+        hold_drop(drop_roster(city / "inbox", "20240630", 3))

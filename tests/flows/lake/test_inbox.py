@@ -72,7 +72,7 @@ def test_an_unsafe_name_is_told_and_the_rest_goes_on(kind: str, inbox: Store, na
     assert states["d/f/good.csv"].state == "ready"
     assert states[f"d/f/{name}"].state == "unsafe"
     assert states[f"d/f/{name}"].why
-    assert states[f"d/f/{name}"].shown.isprintable()
+    assert states[f"d/f/{name}"].entered.isprintable()
 
 
 @pytest.mark.parametrize("key", ["d/f/../../escaped.csv", "d//f.csv", "k" * 1024])
@@ -96,7 +96,7 @@ def test_a_name_in_another_encoding_is_told(tmp_path: Path) -> None:
     (folder / os.fsdecode("名册.csv".encode("gb18030"))).write_bytes(b"")
     [item] = found(open_store(str(tmp_path)))
     assert (item.state, item.why) == ("unsafe", "name is not UTF-8")
-    item.shown.encode()
+    item.entered.encode()
 
 
 def test_a_file_that_just_changed_waits_in_a_folder(tmp_path: Path) -> None:
