@@ -13,7 +13,7 @@ import polars as pl
 
 from config.contracts import Column, Contract
 from transforms.feeds import FAULT, PLACE, REFUSED
-from transforms.keyed import keyed, person_and_token
+from transforms.keyed import keyed, once_each, person_and_token
 from transforms.normalise import faults
 from transforms.normalise.codes import code_type
 from transforms.normalise.names import name_key
@@ -97,9 +97,9 @@ def _pseudonym(column: Column, key: bytes) -> pl.Expr:
         return person_and_token(value, pl.col(f"{column.name}__number"), key)
     match column.privacy:
         case "name":
-            return keyed(name_key(value), key, label="name|", prefix="n")
+            return once_each(value, lambda names: keyed(name_key(names), key, label="name|", prefix="n"))
         case "phone":
-            return keyed(phone_key(value), key, label="phone|", prefix="t")
+            return once_each(value, lambda phones: keyed(phone_key(phones), key, label="phone|", prefix="t"))
         case "id":
             return keyed(value, key, label="number|", prefix="k")
         case _:
@@ -157,4 +157,4 @@ def _vault_parts(both: pl.LazyFrame, column: Column) -> Iterator[pl.LazyFrame]:
 
 def _vault_part(rows: pl.LazyFrame, token: pl.Expr, kind: str, value: pl.Expr) -> pl.LazyFrame:
     said = rows.filter(token.is_not_null() & value.is_not_null()).select(token=token, kind=pl.lit(kind), value=value)
-    return said.unique(subset=["token", "value"]) if kind in {"name", "phone"} else said
+    return said.unique(subset="value") if kind in {"name", "phone"} else said

@@ -30,7 +30,7 @@ class Rows:
     rows_accepted: int
     """Rows of `accepted`: without equal duplicates."""
     rejected: tuple[Path, ...]
-    vault: Path | None
+    vault: pl.LazyFrame | None
     rows_read: int
     rows_rejected: int
     duplicates: int
@@ -68,7 +68,7 @@ def _settled(
     scratch: Path,
     fix: Correcting | None,
 ) -> Rows:
-    accepted = pl.scan_parquet(parts.accepted)
+    accepted = parts.accepted.scan()
     alike = seeming(accepted).collect(engine="streaming").to_series()
     extra = repeated(accepted, alike).collect(engine="streaming")
     clashing = differing(accepted, alike).collect(engine="streaming")
@@ -84,7 +84,7 @@ def _settled(
         accepted=without(accepted, gone, parts.rows_accepted) if len(gone) else accepted,
         rows_accepted=parts.rows_accepted - len(gone),
         rejected=tuple(rejected),
-        vault=parts.vault,
+        vault=parts.vault.scan(),
         rows_read=parts.rows_read,
         rows_rejected=parts.rows_rejected + clashing.height,
         duplicates=extra.height,

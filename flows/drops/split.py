@@ -15,7 +15,7 @@ import polars as pl
 
 from config.contracts import Contract
 from config.reasons import reasons, reasons_by_code
-from flows.drops.spool import Spool
+from flows.drops.spool import Pieces, Spool
 from flows.reading import Reading, Sheet
 from transforms.feeds import clean, refusals, warnings
 from transforms.pseudonym import VAULT_SCHEMA, accepted_schema, pseudonymise, vault_of
@@ -50,11 +50,11 @@ class Tally:
 
 @dataclass
 class Split:
-    """What a drop's rows became. The three spools are parquet files on scratch."""
+    """What a drop's rows became, on scratch."""
 
-    accepted: Path
+    accepted: Pieces
     rejected: Path
-    vault: Path
+    vault: Pieces
     rows_read: int = 0
     rows_rejected: int = 0
     refused_keys: list[pl.DataFrame] = field(default_factory=list)
@@ -78,12 +78,12 @@ def split(
     progress: Callable[[int], None] = lambda _: None,
 ) -> Split:
     """Runs every raw batch through cleaning and pseudonymising and spools the parts."""
-    result = Split(scratch / "accepted.parquet", scratch / "rejected.parquet", scratch / "vault.parquet")
-    with (
-        Spool(result.accepted, accepted_schema(contract)) as accepted,
-        Spool(result.rejected, REJECTION_SCHEMA) as rejected,
-        Spool(result.vault, VAULT_SCHEMA) as vault,
-    ):
+    result = Split(
+        Pieces(scratch / "accepted", accepted_schema(contract)),
+        scratch / "rejected.parquet",
+        Pieces(scratch / "vault", VAULT_SCHEMA),
+    )
+    with Spool(result.rejected, REJECTION_SCHEMA) as rejected:
         for raw in batches:
             cleaned = clean(
                 raw.lazy(),
@@ -102,8 +102,8 @@ def split(
             rejected.write(rejections(raw, faults, reading.sheets, contract))
             good = ~cleaned["_refused"]
             kept = keyed.filter(good).drop("_refused")
-            vault.write(vault_of(cleaned.filter(good).lazy(), kept.lazy(), contract).collect())
-            accepted.write(kept)
+            result.vault.write(vault_of(cleaned.filter(good).lazy(), kept.lazy(), contract).collect())
+            result.accepted.write(kept)
             progress(raw.height)
     return result
 

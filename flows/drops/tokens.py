@@ -1,4 +1,4 @@
-"""What a drop's pseudonyms stand for, each once, in an order that depends on nothing but the tokens themselves."""
+"""What a drop's pseudonyms stand for, each once."""
 
 from __future__ import annotations
 
@@ -13,14 +13,13 @@ AT_ONCE = 1_500_000
 """Rows that are made distinct together: a name or a phone comes back in every batch of the file."""
 
 
-def distinct_tokens(spooled: Path, target: Path) -> Path:
-    """Writes the distinct rows of `spooled` (VAULT_SCHEMA) to `target`, part by part by the token's own digits."""
-    rows = pl.scan_parquet(spooled)
+def distinct_tokens(rows: pl.LazyFrame, target: Path) -> Path:
+    """Writes the distinct rows of `rows` (VAULT_SCHEMA) to `target` (parquet), part by part by the token's own digits."""
     parts = -(-rows.select(pl.len()).collect().item() // AT_ONCE)
     with Spool(target, VAULT_SCHEMA, compression="zstd") as spool:
         for number in range(parts):
-            mine = rows.filter(_in_part(number, parts)).unique().collect(engine="streaming")
-            spool.write(mine.sort("kind", "token", "value"))
+            mine = rows.filter(_in_part(number, parts)).collect(engine="streaming")
+            spool.write(mine.filter(pl.struct("token", "value").is_first_distinct()))
     return target
 
 

@@ -30,6 +30,8 @@ Data = pl.LazyFrame | pl.DataFrame | Path
 
 ROW_GROUP = 100_000
 """A row group is held in memory until it is whole."""
+ZSTD_LEVEL = 1
+"""Pseudonyms hardly compress: higher levels take twice the time and save nothing."""
 TEN_YEARS = "interval 3650 days"
 
 
@@ -194,7 +196,7 @@ def _parquet(data: Data, scratch: Path | None) -> Iterator[Path]:
         return
     with scratch_folder(scratch) as folder:
         path = folder / "rows.parquet"
-        storable(data.lazy()).sink_parquet(path, row_group_size=ROW_GROUP)
+        storable(data.lazy()).sink_parquet(path, row_group_size=ROW_GROUP, compression="zstd", compression_level=ZSTD_LEVEL)
         yield path
 
 

@@ -74,7 +74,7 @@ def test_keys_join_their_parts() -> None:
     assert frame["_key"].to_list() == ["青石镇|A1", "青石¦镇|1", "青石|镇¦1", None]
     feed = contract(key=("no", "id_number"), key_fallback=("no", "name", "remark"))
     rows = pseudonymise(cleaned(raw({}, {"id_number": None, "remark": None}), feed).lazy(), feed, KEY).collect()
-    assert rows["_key"].to_list() == [f"A1|{rows['id_number'][0]}", f"A1|{rows['name'][1]}|"]
+    assert rows["_key"].to_list() == [f"A1|{rows['id_number__person'][0]}", f"A1|{rows['name'][1]}|"]
 
 
 def test_a_placeholder_in_the_key_gives_way_to_the_fallback() -> None:
