@@ -13,6 +13,7 @@ from transforms.household.person import SEVERE_DISABILITY
 from transforms.household.schooling import AT_SCHOOL
 from transforms.household.states import ASSISTANCE, CERTIFICATES, ENROLMENT, ROSTER, SETTLEMENTS, STUDENTS
 from transforms.household.tables import yuan
+from transforms.ordering import by_text
 from transforms.stages import Night, stage
 
 FACTS = (
@@ -55,7 +56,7 @@ def homes(*, roster: pl.LazyFrame) -> pl.LazyFrame:
         pl.concat([rows.filter("is_head").sort("_key"), rows.filter(~pl.col("is_head")).sort("_key")])
         .group_by("household_id", maintain_order=True)
         .agg(pl.col(fact).first(ignore_nulls=True) for fact in FACTS)
-        .sort("household_id")
+        .sort(by_text("household_id"))
     )
 
 
@@ -112,7 +113,7 @@ def _members(homes: pl.LazyFrame, members: pl.LazyFrame) -> pl.LazyFrame:
     )
     return (
         pl.concat([homes.select("household_id", is_member=pl.lit(value=False)), people], how="diagonal")
-        .sort("household_id", maintain_order=True)
+        .sort(by_text("household_id"), maintain_order=True)
         .group_by("household_id", maintain_order=True)
         .agg(
             pl.col("member").filter("is_member").alias("members"),

@@ -8,6 +8,7 @@ import polars as pl
 
 from transforms.household.ranking import first_of, ranked
 from transforms.household.states import AID, ASSISTANCE, EVENTS, SETTLEMENTS, STUDENTS
+from transforms.ordering import by_text
 from transforms.stages import stage
 
 SIGHTING = ("person_id", "name", "by_number", "number_birth", "number_sex", "in_its_place", "is_unusable")
@@ -41,7 +42,7 @@ def everyone(*, listed: pl.LazyFrame, sighted: pl.LazyFrame, paid: pl.LazyFrame)
         pl.concat([listed.select("person_id", is_listed=pl.lit(value=True)), other.with_columns(is_listed=pl.lit(value=False))])
         .group_by("person_id")
         .agg(pl.col("is_listed").any())
-        .sort("person_id")
+        .sort(by_text("person_id"))
     )
 
 

@@ -26,7 +26,6 @@ from transforms.household.membership import membership
 from transforms.household.person import person, persons
 from transforms.household.persons import MENTIONS, elsewhere, everyone, patients, sightings
 from transforms.household.places import town, village
-from transforms.household.ranking import later_of
 from transforms.household.schemes import schemes
 from transforms.household.schooling import schooling
 from transforms.household.states import (
@@ -41,7 +40,7 @@ from transforms.household.states import (
     STUDENTS,
     state_of,
 )
-from transforms.household.survivorship import person_field
+from transforms.household.survivorship import losing, person_field
 from transforms.household.tables import published, unfilled
 from transforms.household.tokens import person_tokens
 from transforms.parts import Divider, Parts, Pin, Undivided, recompute
@@ -79,13 +78,17 @@ def night(
 
     ranked = {name: _ranked(plan, name, parts) for name, parts in lists.items()}
     wide = by.keep("dossier", _dossiers(plan, people, others, events, paid, lists, ranked))
-    losing = {name: by.keep(f"losing-{name}", map(later_of, ranked[name])).whole for name in ranked if name != "assistance"}
+    lost = {
+        name: by.keep(f"losing-{name}", (losing(rows, LISTS[name]) for rows in ranked[name])).whole
+        for name in ranked
+        if name != "assistance"
+    }
     assisted = by.keep("assisted", ranked["assistance"]).whole
     everyone_published = persons(plan, dossier=wide.whole)
     published_homes = by.keep("households", _households(plan, by, lists["roster"], everyone_published)).whole
     filled = {
         "person": person(plan, everyone_published),
-        "person_field": person_field(plan, dossier=wide.whole, **losing, assistance=assisted),
+        "person_field": person_field(plan, dossier=wide.whole, **lost, assistance=assisted),
         "household": household(published_homes),
         "village": village(plan, households=published_homes),
         "town": town(plan, households=published_homes),

@@ -146,6 +146,11 @@ def _schemes(assistance: pl.LazyFrame, source: Source) -> pl.LazyFrame:
     return _rows(assistance, "schemes", pl.col("scheme"), state, source.policy, ASSISTANCE)
 
 
+def losing(ranked_rows: pl.LazyFrame, feed: str) -> pl.LazyFrame:
+    """What `person_field` needs of a feed's losing rows."""
+    return later_of(ranked_rows).select("person_id", "place", *LOSING[feed], "_drop_id", "_sheet", "_row")
+
+
 def _lost(rows: pl.LazyFrame, feed: str, field: str, policies: Mapping[str, Sequence[Source]]) -> pl.LazyFrame:
     policy = next(source.policy for source in policies[field] if source.feed == feed and not is_told_by_number(source))
     return _rows(later_of(rows), field, pl.col(field), pl.lit("lost"), policy, feed)
