@@ -8,12 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
 from flows.answer import Answer
 from flows.errors import Misuse
 from flows.lake import archive, ledger, places, published
-from flows.lake.corrections import scan_corrections
 from flows.lake.inbox import Candidate
 from flows.lake.keys import told
 from flows.lake.ledger import Drop, DropState
@@ -42,17 +39,19 @@ def list_drops(state: str, feed: str) -> Answer:
 
 def show_drop(drop_id: str) -> Answer:
     """One drop with its reasons, its receipt and how many of its refused rows are still open."""
+    from flows.drops.accounts import items_open
+
     site = open_site()
     drop = _known(site, drop_id)
     folder = places.receipt(drop.department, drop.feed, drop.drop_id)
-    closed = scan_corrections(site.lake).filter(pl.col("drop_id") == drop.drop_id).select(pl.len()).collect().item()
+    left = items_open(site.lake, drop)
     receipt = site.lake.store.url(folder)
-    document = {**_document(drop), "items_open": drop.rows_rejected - closed, "items_closed": closed, "receipt": receipt}
+    document = {**_document(drop), "items_open": left, "items_closed": drop.rows_rejected - left, "receipt": receipt}
 
     def show() -> None:
         table(drop.drop_id, COLUMNS, [_line(drop)], NUMBERS)
         table("reasons", ("rule", "column", "rows"), [(r.rule, r.column, r.rows) for r in drop.reasons], ("rows",))
-        out.print(f"open items: {drop.rows_rejected - closed:,} of {drop.rows_rejected:,}")
+        out.print(f"open items: {left:,} of {drop.rows_rejected:,}")
         out.print(f"receipt: {receipt}", soft_wrap=True)
 
     return Answer(document, show)

@@ -152,10 +152,10 @@ def record_duplicate(site: Site, arrival: Arrival, known: Drop) -> TakenIn:
     if (known.key, known.version) == (arrival.candidate.key, arrival.candidate.version):
         # Another sweep took this very file in since ours listed the inbox: no second delivery.
         return TakenIn.of(known, receipt_folder(site, known))
-    drop, receipt = accounts.duplicate_of(arrival, known)
+    drop, receipt = accounts.duplicate_of(site, arrival, known)
     folder = write_receipt(site, drop, receipt)
     commit.write_ledger(site, drop, None)
-    return TakenIn.of(drop, folder)
+    return TakenIn.of(drop, folder, stands=known.state)
 
 
 def run_ingest(keys: Sequence[str], *, quiet: bool) -> Answer:

@@ -5,16 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
+import polars as pl
+from pydantic import ValidationError
+
+from config.reasons import reasons
+from expectations.verdict import Outcome
 from flows.drops.arrival import Arrival
 from flows.drops.deciding import Decision
 from flows.drops.rows import Rows
 from flows.drops.split import Tally
+from flows.lake.corrections import scan_corrections
+from flows.lake.lake import Lake
 from flows.lake.ledger import Drop, DropState, Reason, duplicate_id
+from flows.lake.receipts import read_receipt
 from flows.report.reasonlines import ReasonLine, reason_line
-from flows.report.receipt import Changes, Check, Correction, Receipt, Source, SourceSheet
+from flows.report.receipt import Changes, Check, Correction, First, Receipt, Source, SourceSheet
 from flows.report.receipt import Rows as RowCounts
+from flows.site import Site
 
 STATE_OF: dict[str, DropState] = {"accept": "done", "warn": "done", "hold": "held", "refuse": "refused"}
+AGAIN: dict[str, Outcome] = {"held": "hold", "refused": "refuse"}
+"""What a content comes to when it is delivered again, by the state of its first delivery; else it is accepted as it was."""
 
 
 def ledger_row(arrival: Arrival, rows: Rows, decision: Decision, known_at: datetime, *, late: bool) -> Drop:
@@ -178,9 +189,12 @@ def _correction(rows: Rows, closed: int) -> Correction | None:
     )
 
 
-def duplicate_of(arrival: Arrival, known: Drop) -> tuple[Drop, Receipt]:
-    """The account of a content delivered once more: the counts of the first delivery stand in its own row, not here."""
+def duplicate_of(site: Site, arrival: Arrival, known: Drop) -> tuple[Drop, Receipt]:
+    """The account of a content delivered once more: what became of it the first time, and why. The counts stand in the first
+    delivery's own row, not here.
+    """
     contract = arrival.contract
+    stands = () if known.state == "done" else known.reasons
     drop = Drop(
         drop_id=duplicate_id(
             contract.department, contract.feed, arrival.sha256, arrival.candidate.key, arrival.candidate.version
@@ -194,7 +208,7 @@ def duplicate_of(arrival: Arrival, known: Drop) -> tuple[Drop, Receipt]:
         landed_at=arrival.candidate.modified,
         known_at=datetime.now(UTC),
         state="duplicate",
-        reasons=(Reason("duplicate_delivery", "", 0),),
+        reasons=(Reason("duplicate_delivery", "", 0), *stands),
         contract_version=contract.version,
     )
     receipt = Receipt(
@@ -206,7 +220,36 @@ def duplicate_of(arrival: Arrival, known: Drop) -> tuple[Drop, Receipt]:
         data_date=drop.data_date,
         landed_at=drop.landed_at,
         state="duplicate",
-        outcome="accept",
+        outcome=AGAIN.get(known.state, "accept"),
+        reasons=_told_before(site, arrival, known) if stands else (),
         warnings=(reason_line("duplicate_delivery", 0),),
+        first=_first(site, known),
     )
     return drop, receipt
+
+
+def _first(site: Site, known: Drop) -> First:
+    assert known.state != "duplicate", "a content is found by its own id, a duplicate has another"
+    done = known.state == "done" and known.rows_rejected > 0
+    return First(drop_id=known.drop_id, state=known.state, items_open=items_open(site.lake, known) if done else 0)
+
+
+def items_open(lake: Lake, drop: Drop) -> int:
+    """Refused rows of a drop that no correction closed."""
+    closed = scan_corrections(lake).filter(pl.col("drop_id") == drop.drop_id).select(pl.len()).collect().item()
+    return drop.rows_rejected - int(closed)
+
+
+def _told_before(site: Site, arrival: Arrival, known: Drop) -> tuple[ReasonLine, ...]:
+    """Why the first delivery was refused or held, in the words of its receipt; else of the ledger alone."""
+    receipt = read_receipt(site.lake, known.department, known.feed, known.drop_id)
+    try:
+        return tuple(ReasonLine.model_validate(line) for line in (receipt or {})["reasons"])
+    except (KeyError, ValidationError):
+        columns = arrival.contract.by_name
+        headers = {reason.column: columns[reason.column].header for reason in known.reasons if reason.column in columns}
+        return tuple(
+            reason_line(reason.rule, reason.rows, column=reason.column, header=headers.get(reason.column, ""))
+            for reason in known.reasons
+            if reason.rule in reasons()
+        )

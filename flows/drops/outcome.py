@@ -33,11 +33,13 @@ class TakenIn:
     state: str
     drop: Drop | None = None
     receipt: str = ""
+    stands: str = ""
+    """For a duplicate: the state of the content's first delivery."""
 
     @classmethod
-    def of(cls, drop: Drop, receipt: str) -> Self:
+    def of(cls, drop: Drop, receipt: str, stands: str = "") -> Self:
         """A drop that has its row in the ledger."""
-        return cls(drop.department, drop.feed, drop.key, drop.state, drop, receipt)
+        return cls(drop.department, drop.feed, drop.key, drop.state, drop, receipt, stands)
 
     @classmethod
     def waiting(cls, candidate: Candidate) -> Self:
@@ -117,7 +119,7 @@ def answer(taken: Sequence[TakenIn], *, strict: bool) -> Answer:
             if item.receipt:
                 out.print(f"receipt: {item.receipt}", soft_wrap=True)
 
-    bad = any(item.state in ("refused", "held") for item in taken)
+    bad = any({item.state, item.stands} & {"refused", "held"} for item in taken)
     document = {"drops": [item.document for item in taken]}
     if any(item.state == "failed" for item in taken):
         return Answer(document, show, Exit.BROKEN)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from flows.lake.lake import Lake
 from flows.lake.places import receipt as place
@@ -14,6 +16,15 @@ def put_receipt(lake: Lake, department: str, feed: str, drop_id: str, files: Map
     for name in sorted(files, key=lambda name: (name == "receipt.json", name)):
         lake.store.put(place(department, feed, drop_id, name), files[name])
     return lake.store.url(place(department, feed, drop_id))
+
+
+def read_receipt(lake: Lake, department: str, feed: str, drop_id: str) -> dict[str, Any] | None:
+    """receipt.json of a drop; None where there is no receipt."""
+    try:
+        found: dict[str, Any] = json.loads(lake.store.read(place(department, feed, drop_id, "receipt.json")))
+    except FileNotFoundError:
+        return None
+    return found
 
 
 def has_receipt(lake: Lake, department: str, feed: str, drop_id: str) -> bool:

@@ -44,7 +44,8 @@ def _done(receipt: Receipt) -> Iterator[str]:
 def _held(receipt: Receipt) -> Iterator[str]:
     yield from _advice(receipt)
     yield "如果文件有误：改正后把新文件放入收件目录，这一份不用管。"
-    yield f"如果文件无误、情况属实：请联系数据管理员放行，并告知批次号 {receipt.drop_id}。"
+    held = receipt.first.drop_id if receipt.first else receipt.drop_id
+    yield f"如果文件无误、情况属实：请联系数据管理员放行，并告知批次号 {held}。"
 
 
 def _refused(receipt: Receipt) -> Iterator[str]:
@@ -52,8 +53,22 @@ def _refused(receipt: Receipt) -> Iterator[str]:
     yield f"改好后重新放入收件目录 {receipt.department}/{receipt.feed}，一分钟内会有新的回执。"
 
 
-def _duplicate(_: Receipt) -> Iterator[str]:
-    yield "无需处理。这份文件的内容此前已经报送过，没有重复计入。"
+def _duplicate(receipt: Receipt) -> Iterator[str]:
+    """The same content comes to the same: what its first delivery asked for is still to be done."""
+    first = receipt.first
+    if first and first.state == "refused":
+        yield f"这份文件与没有被接收的那一份（批次号 {first.drop_id}）完全相同，原样再报不会改变结果。"
+        yield from _refused(receipt)
+        return
+    if first and first.state == "held":
+        yield f"这份文件与正在等待确认的那一份（批次号 {first.drop_id}）完全相同，数据管理员会查看，不用重复报送。"
+        yield from _held(receipt)
+        return
+    if first and first.items_open:
+        yield "这份文件的内容此前已经报送过，没有重复计入。"
+        yield f"那一次有 {first.items_open:,} 行被退回，还没有更正：请打开批次 {first.drop_id} 的回执，按其中的更正工作簿改正。"
+    else:
+        yield "无需处理。这份文件的内容此前已经报送过，没有重复计入。"
     yield "如果本意是报送新数据，请核对导出的文件是否选对，再重新放入收件目录。"
 
 

@@ -82,6 +82,15 @@ class Correction(_Model):
     items_open: int
 
 
+class First(_Model):
+    """For a content delivered once more: what became of its first delivery, as it stands now."""
+
+    drop_id: str
+    state: Literal["done", "held", "refused"]
+    items_open: int = 0
+    """Refused rows of it that nobody corrected yet."""
+
+
 class SourceSheet(_Model):
     """One sheet as it was read; csv files have one without a name."""
 
@@ -120,6 +129,7 @@ class Receipt(_Model):
     """What was accepted all the same."""
     checks: tuple[Check, ...] = ()
     correction: Correction | None = None
+    first: First | None = None
     source: Source = Source()
     has_fixit: bool = False
 

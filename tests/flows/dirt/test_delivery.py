@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from config.contracts import FEEDS
+from flows.desk import hold_drop, release_drop
 from flows.ingest import ingest
 from tests.flows.dirt.books import webpage, xlsx
 from tests.flows.dirt.office import EVENTS, ROSTER, delimited, header, line, people
@@ -33,6 +34,62 @@ def test_the_same_bytes_under_another_name_are_a_duplicate(office):
     assert "无需处理" in again.page
     assert known(office, MAY) == [f"P{n}" for n in range(1, 41)]
     assert office.sweep() == []
+
+
+def test_a_refused_file_sent_again_is_told_why_it_was_refused(office):
+    content = delimited([[*header(), "姓名"], [*line(), "李秋分"]])
+    first = office.take(content)
+    again = office.take(content, "名册_20240531（再报）.csv")
+    assert (first.drop.state, again.drop.state, again.counts) == ("refused", "duplicate", (0, 0, 0, 0))
+    assert again.receipt["reasons"] == first.receipt["reasons"] != []
+    assert again.receipt["outcome"] == "refuse"
+    assert set(first.drop.reasons) < set(again.drop.reasons)
+    assert "无需处理" not in again.page
+    assert "没有被接收" in again.page
+    assert first.drop.drop_id in again.page
+    assert set(first.receipt["what_to_do"]) < set(again.receipt["what_to_do"])
+
+
+def test_a_held_file_sent_again_waits_with_the_first(office):
+    office.take_rows(EVERYBODY, "名册_202404.csv")
+    first = office.take_rows(EVERYBODY[:9])
+    again = office.take_rows(EVERYBODY[:9], "名册_20240531（再报）.csv")
+    assert (first.drop.state, again.drop.state) == ("held", "duplicate")
+    assert again.receipt["reasons"] == first.receipt["reasons"] != []
+    assert "shrunken_snapshot" in {reason.rule for reason in again.drop.reasons}
+    assert "无需处理" not in again.page
+    assert "等待确认" in again.page
+    assert f"告知批次号 {first.drop.drop_id}" in again.page
+    release_drop(first.drop.drop_id, quiet=True)
+    released = office.take_rows(EVERYBODY[:9], "名册_20240531（三报）.csv")
+    assert (released.drop.state, released.receipt["reasons"]) == ("duplicate", [])
+    assert "无需处理" in released.page
+
+
+def test_a_file_held_by_hand_and_sent_again_waits_too(office):
+    path = office.put(delimited([header(), *EVERYBODY]))
+    hold_drop(f"{ROSTER}/{path.name}")
+    again = office.take_rows(EVERYBODY, "名册_20240531（再报）.csv")
+    assert (again.drop.state, again.receipt["first"]["state"]) == ("duplicate", "held")
+    assert "无需处理" not in again.page
+    assert "数据管理员会查看" in again.page
+
+
+def test_a_file_sent_again_is_reminded_of_the_rows_it_still_has_to_correct(office):
+    rows = [*EVERYBODY, line(person_no="P99", sex="?!")]
+    first = office.take_rows(rows)
+    again = office.take_rows(rows, "名册_20240531（再报）.csv")
+    assert (first.drop.state, first.drop.rows_rejected, again.drop.state) == ("done", 1, "duplicate")
+    assert again.receipt["first"] == {"drop_id": first.drop.drop_id, "state": "done", "items_open": 1}
+    assert "无需处理" not in again.page
+    assert "有 1 行被退回，还没有更正" in again.page
+
+
+def test_where_the_first_receipt_is_lost_the_ledger_tells_the_reasons(office):
+    first = office.take(b"")
+    (first.folder / "receipt.json").unlink()
+    again = office.take(b"", "名册_20240531（再报）.csv")
+    assert "文件是空的" in again.page
 
 
 def test_the_same_name_with_other_bytes_is_a_delivery_of_its_own(office):
