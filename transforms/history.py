@@ -23,22 +23,25 @@ UPSERT, ABSENT = "upsert", "absent"
 NEWEST = ("_data_date", "_known_at", "_order")
 
 
-def state(log: pl.LazyFrame, as_of: date, known_by: datetime | None = None, *, once: bool = False) -> pl.LazyFrame:
+def state(
+    log: pl.LazyFrame, as_of: date, known_by: datetime | None = None, *, several: pl.DataFrame | None = None
+) -> pl.LazyFrame:
     """Rows true on `as_of` as known by `known_by` (None: by now); one a key, keys that are absent left out. Log
-    columns stay. `once`: the caller knows that no key is `repeated`.
+    columns stay.
 
-    Most keys are told once: only those told several times are compared.
+    Most keys are told once: only those told several times are compared. `several`: the `repeated` keys, where the caller has
+    computed them; left to be found, the rows that stream by wait for them in memory.
     """
     told = said(log, as_of, known_by)
-    if once:
+    if several is not None and several.is_empty():
         return told.filter(pl.col("_op") == UPSERT)
-    hashed, several = told.with_columns(_key_hash=_key_hash()), repeated(told)
-    often = hashed.join(several, on="_key_hash", how="semi").with_columns(_rank=_newness())
+    hashed, known = told.with_columns(_key_hash=_key_hash()), repeated(told) if several is None else several.lazy()
+    often = hashed.join(known, on="_key_hash", how="semi").with_columns(_rank=_newness())
     newest = often.group_by("_key").agg(pl.col("_rank").max())
     return (
         pl.concat(
             [
-                hashed.join(several, on="_key_hash", how="anti"),
+                hashed.join(known, on="_key_hash", how="anti"),
                 often.join(newest, on=["_key", "_rank"], how="semi").drop("_rank"),
             ]
         )

@@ -82,22 +82,21 @@ def states(given: Inputs, scratch: Path) -> dict[str, pl.LazyFrame]:
 def _state(given: Inputs, feed: str, scratch: Path) -> pl.LazyFrame:
     """A log that tells no key twice is its own state, and read where it lies. Any other state is computed once, into scratch."""
     rows = given.logs[feed].rows()
-    once = _tells_each_key_once(said(rows, given.as_of, given.known_by))
-    needed = state_of({feed: state(rows, given.as_of, given.known_by, once=once)}, feed)
-    if once:
+    several = _several(said(rows, given.as_of, given.known_by))
+    needed = state_of({feed: state(rows, given.as_of, given.known_by, several=several)}, feed)
+    if several.is_empty():
         return needed
     path = scratch / f"state-{feed.replace('/', '-')}.parquet"
     needed.sink_parquet(path, **CHEAP)
     return pl.scan_parquet(path, glob=False)
 
 
-def _tells_each_key_once(told: pl.LazyFrame) -> bool:
-    """Whether no key has two rows: what one drop says of one day does not, and of the rest the keys are looked at."""
-    days, commits = (pl.struct(pl.col(name).min(), pl.col(name).max().alias("last")) for name in ("_data_date", "_order"))
-    spans = told.select(days=days, commits=commits).collect(engine="streaming").row(0)
-    if all(first == last for first, last in (span.values() for span in spans)):
-        return True
-    return not repeated(told).select(pl.len()).collect(engine="streaming").item()
+def _several(told: pl.LazyFrame) -> pl.DataFrame:
+    """The keys with several rows. One commit tells each key of a day once, which is seen without looking at the keys."""
+    spans = [pl.col(name).min() == pl.col(name).max() for name in ("_data_date", "_order")]
+    is_one_commit = told.select(pl.all_horizontal(spans)).collect(engine="streaming").item()
+    keys = repeated(told.clear() if is_one_commit else told)
+    return keys.collect(engine="streaming")
 
 
 def question(site: Site, given: Inputs) -> Night:

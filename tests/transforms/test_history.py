@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config.contracts import Delivery
-from transforms.history import Said, diff, reasserted, stamped, state, touched_keys
+from transforms.history import Said, diff, reasserted, repeated, said, stamped, state, touched_keys
 
 ROWS = {"_key": pl.String, "town": pl.String, "_hash": pl.UInt64, "_sheet": pl.String, "_row": pl.UInt32}
 LOG = {
@@ -212,3 +212,30 @@ def test_events_and_deltas_never_take_away(delivery: Delivery) -> None:
     log = Log("")
     log.take_in(snapshot(0, 0, {"a": ("东", 1)}))
     assert changes_of(log, Drop(1, 1, 1, delivery, {"b": ("东", 1)}, frozenset())) == [("b", "upsert", 1)]
+
+
+def test_keys_found_beforehand_give_the_same_state() -> None:
+    rows = [
+        ("a", 1, "upsert"),
+        ("a", 2, "absent"),
+        ("b", 1, "upsert"),
+        ("c", 1, "upsert"),
+        ("c", 2, "upsert"),
+        ("d", 3, "upsert"),
+    ]
+    log = pl.LazyFrame(rows, schema=["_key", "day", "_op"], orient="row").select(
+        "_key",
+        "_op",
+        _data_date=pl.date(2024, 1, pl.col("day")),
+        _known_at=pl.lit(FIRST_HOUR),
+        _order=pl.col("day").cast(pl.Int64),
+    )
+    day = date(2024, 1, 2)
+    several = repeated(said(log, day)).collect()
+    told = state(log, day, several=several).sort("_key").collect()
+    assert told.select("_key", pl.col("_order")).rows() == [("b", 1), ("c", 2)]
+    assert told.equals(state(log, day).sort("_key").collect())
+    first = date(2024, 1, 1)
+    once = repeated(said(log, first)).collect()
+    assert once.is_empty()
+    assert sorted(state(log, first, several=once).collect()["_key"]) == ["a", "b", "c"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import polars as pl
@@ -23,7 +24,7 @@ def test_parts_hold_every_row_once_and_follow_each_other(tmp_path: Path, parts: 
     found = Spill(tmp_path, {"person_id": even("p", parts)}).divide("rows", ROWS.lazy(), "person_id")
     each = [part.collect() for part in found.each]
     assert len(each) == parts
-    assert all(low["person_id"].max() < high["person_id"].min() for low, high in zip(each, each[1:], strict=False))  # type: ignore[operator]
+    assert all(low["person_id"].max() < high["person_id"].min() for low, high in pairwise(each))  # type: ignore[operator]
     assert_frame_equal(found.whole.collect().sort("n"), ROWS.sort("n"))
     assert_frame_equal(pl.concat(each), found.whole.collect())
 
