@@ -15,6 +15,7 @@ from flows.drops.arrival import Arrival, secure, untaken
 from flows.drops.correcting import closed_items
 from flows.drops.deciding import decide
 from flows.drops.late import later_drops, with_reassertions
+from flows.drops.named import check_named, known_before
 from flows.drops.outcome import TakenIn, answer, misplaced
 from flows.drops.receipting import receipt_folder, write_receipt
 from flows.drops.rows import Rows, take_rows
@@ -159,9 +160,13 @@ def record_duplicate(site: Site, arrival: Arrival, known: Drop) -> TakenIn:
 
 
 def run_ingest(keys: Sequence[str], *, quiet: bool) -> Answer:
-    """The command: one line a drop. With keys named, exits 1 when one of them was refused or held."""
+    """The command: one line a drop. With keys named, exits 1 when one of them was refused or held, now or before."""
+    if not keys:
+        return answer(run(ingest, quiet=quiet), strict=False)
+    site = open_site()
+    check_named(site, keys)
     taken: list[TakenIn] = run(ingest, keys=list(keys), quiet=quiet)
-    return answer(taken, strict=bool(keys))
+    return answer([*taken, *known_before(site, keys, taken)], strict=True)
 
 
 __all__ = ["ingest", "process", "run_ingest", "take_in"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
@@ -61,8 +61,18 @@ def untaken(site: Site, keys: Sequence[str]) -> Iterator[Candidate]:
 def _fresh(site: Site, keys: Sequence[str]) -> list[Candidate]:
     known = {(drop.key, drop.version) for drop in ledger.read_drops(site.lake) if not _has_found_its_feed(site, drop)}
     found = candidates(site.lake.inbox, settle_seconds=site.settings.settle_seconds)
-    wanted = {key.removeprefix("inbox/").lstrip("/") for key in keys}
-    return [item for item in found if (item.entered, item.version) not in known and (not wanted or item.key in wanted)]
+    wanted = named(keys)
+    return [item for item in found if (item.entered, item.version) not in known and (not wanted or is_named(item.key, wanted))]
+
+
+def named(keys: Sequence[str]) -> frozenset[str]:
+    """Keys as people write them, as the inbox has them."""
+    return frozenset(key.removeprefix("inbox/").lstrip("/") for key in keys)
+
+
+def is_named(key: str, wanted: Collection[str]) -> bool:
+    """Whether a key is meant, written as it is or as commands print it."""
+    return key in wanted or told(key) in wanted
 
 
 def _has_found_its_feed(site: Site, drop: Drop) -> bool:

@@ -24,7 +24,7 @@ from flows.nightly import nightly, run_nightly
 from flows.serve import serve
 from flows.site import Site, open_site
 from flows.terminal import Exit
-from tests.flows.roster import drop_roster
+from tests.flows.roster import drop_roster, number
 
 MAY, JUNE = date(2024, 5, 31), date(2024, 6, 30)
 
@@ -83,6 +83,37 @@ def test_named_keys_decide_the_exit_code_and_a_sweep_does_not(city: Path) -> Non
     key = drop_roster(city / "inbox", "20240630", 10)
     assert run_ingest([key], quiet=True).exit_code == Exit.REFUSED
     assert run_ingest([], quiet=True).exit_code == Exit.OK
+
+
+def test_a_key_that_names_no_file_is_said(city: Path) -> None:
+    drop_roster(city / "inbox", "20240531", 3)
+    person = number(3)
+    with pytest.raises(Misuse, match=r"not in the inbox: nope/nope\.csv") as refused:
+        run_ingest(["civil_affairs/household_roster/roster_20240531.csv", "nope/nope.csv", f"nope/{person}.csv"], quiet=True)
+    assert person not in str(refused.value)
+    assert list_drops("", "").document["drops"] == [], "nothing is taken in by halves"
+
+
+def test_a_named_file_that_was_taken_in_before_is_told_as_it_stands(city: Path) -> None:
+    key = drop_roster(city / "inbox", "20240531", 40)
+    assert run_ingest([key], quiet=True).exit_code == Exit.OK
+    again = run_ingest([f"inbox/{key}"], quiet=True)
+    assert (states(again), again.exit_code) == (["done"], Exit.OK)
+    assert again.document["drops"][0]["receipt"]
+    short = drop_roster(city / "inbox", "20240630", 10)
+    assert (states(run_ingest([], quiet=True)), states(run_ingest([], quiet=True))) == (["held"], [])
+    known = run_ingest([key, short], quiet=True)
+    assert (states(known), known.exit_code) == (["done", "held"], Exit.REFUSED)
+    copy = (city / "inbox" / short).with_name("copy_20240630.csv")
+    copy.write_bytes((city / "inbox" / short).read_bytes())
+    twin = f"civil_affairs/household_roster/{copy.name}"
+    for _ in range(2):
+        told = run_ingest([twin], quiet=True)
+        assert (states(told), told.exit_code) == (["duplicate"], Exit.REFUSED), "its content is held"
+    release_drop(known.document["drops"][1]["drop_id"], quiet=True)
+    assert run_ingest([twin], quiet=True).exit_code == Exit.OK
+    (city / "inbox" / short).unlink()
+    assert states(run_ingest([short], quiet=True)) == ["done"], "the ledger remembers"
 
 
 @pytest.mark.slow
