@@ -25,7 +25,8 @@ MEANING = """
   change log, vault, rejections, receipt, ledger. **duckdb** and **pandas** read, clean and write a parquet file, no more; all three
   must come to the same figures in every column (`tests/bench/feed_duckdb.py`, `feed_pandas.py`).
 - **engine** is Great Expectations on `expectations/polars_engine`, **pandas** is its own engine, **fused** the same checks as one
-  hand-written Polars query that counts; all must count the same failing rows (`tests/bench/bench_gate.py`).
+  hand-written Polars query that counts; all must count the same failing rows (`tests/bench/bench_gate.py`). "Without values" is how
+  our own gates ask; COMPLETE with values lists every failing row on pandas and the first 200 on ours.
 - **flow** is the whole of `hearth nightly`, **join** the joining from states to tables, **floor** reading the needed columns and writing
   the same tables, **duckdb** hand-written SQL from the same states, which must come to the same households, members, insured members
   and sums (`tests/bench/night_duckdb.py` says what it leaves out).
