@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from flows.report.checkpages import INDEX, CheckIndex, index_html, page_html
 from flows.report.nightly import report_html
 from flows.report.reasonlines import reason_line
 from flows.report.receipt import Rows, receipt_html
-from tests.flows.report.nights import report
+from tests.flows.report.nights import EDITION, report
 from tests.flows.report.samples import receipt
+from tests.flows.report.test_checkpages import CHECKS, page
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = (
@@ -31,7 +33,9 @@ FLAGS = (
 REASONS = (reason_line("scientific", 9, header="证件号码", places=[("", 2)]), reason_line("bad_text", 3, header="姓名"))
 PAGES = {
     "receipt": receipt_html(receipt(rows=Rows(read=20, accepted=8, rejected=12), reasons=REASONS, has_fixit=True)),
-    "nightly": report_html(report()),
+    "nightly": report_html(report(checks_page=INDEX)),
+    "checks": page_html(page(*CHECKS)),
+    "checkindex": index_html(CheckIndex(edition=EDITION, pages=(page(*CHECKS),))),
 }
 
 pytestmark = [pytest.mark.server, pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="make test-deps")]
