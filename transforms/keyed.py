@@ -10,6 +10,8 @@ from collections.abc import Callable
 import polars as pl
 import polars_hash  # noqa: F401  registers `.chash`
 
+from transforms.normalise import kernels
+
 _HALF = 20
 """Hex digits of a pseudonym."""
 _WORTH_SHARING = 0.5
@@ -19,14 +21,14 @@ _WORTH_SHARING = 0.5
 def once_each(texts: pl.Expr, of: Callable[[pl.Expr], pl.Expr]) -> pl.Expr:
     """`of(texts)`, a row-local text of each text, computed once for every distinct one where they repeat."""
 
-    def shared(column: pl.Series) -> pl.Series:
-        rows = column.to_frame("text")
-        few = rows.select(pl.col("text").approx_n_unique()).item() <= _WORTH_SHARING * rows.height
-        distinct = rows.unique().drop_nulls() if few else rows
-        made = distinct.select(of(pl.col("text"))).to_series()
-        return column.replace_strict(distinct["text"], made, default=None, return_dtype=pl.String) if few else made
+    def make(column: pl.Series) -> pl.DataFrame:
+        return column.to_frame("value").select(of(pl.col("value")).alias("value"))
 
-    return texts.map_batches(shared, return_dtype=pl.String, is_elementwise=True)
+    return texts.map_batches(
+        lambda column: kernels.once_each(column, make, worth=_WORTH_SHARING)["value"],
+        return_dtype=pl.String,
+        is_elementwise=True,
+    )
 
 
 def keyed(texts: pl.Expr, key: bytes, *, label: str, prefix: str) -> pl.Expr:

@@ -14,7 +14,7 @@ from functools import cache, partial
 import polars as pl
 
 from transforms.normalise.faults import DATE, OK
-from transforms.normalise.kernels import Stage, cascade, elementwise, parsed, per_distinct, settled
+from transforms.normalise.kernels import Stage, cascade, elementwise, once_each, parsed, per_distinct, settled
 from transforms.normalise.text import fold, is_blank
 from transforms.normalise.words import words
 
@@ -29,6 +29,7 @@ _SERIALS = range(10_000, 73_051)
 """Excel's day numbers that are taken for one: five digits, 1927 to 2099. Shorter ones could be years."""
 _EPOCH_1900, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
 
+_WORTH_SHARING = 0.25
 _SPELT_DAY = r"^(?<year>[0-9]{4})[-/.年](?<month>[0-9]{1,2})[-/.月](?<day>[0-9]{1,2})[日号]?$"
 _SPELT_MONTH = r"^(?<year>[0-9]{4})[-/.年](?<month>[0-9]{1,2})月?份?$"
 
@@ -48,7 +49,7 @@ def day(expr: pl.Expr, *, pivot_year: int, serial_1904: bool = False) -> pl.Expr
     """Date cell -> struct {value: Date, fault}."""
     last = per_distinct(partial(_read_day, pivot_year=pivot_year, epoch=_epoch(serial_1904)), SCHEMA)
     stages: tuple[Stage, ...] = (partial(_digits, epoch=_epoch(serial_1904)), _dashed, _with_clock, _spelt_day, last)
-    return elementwise(expr, lambda texts: cascade(texts, stages), SCHEMA)
+    return elementwise(expr, lambda texts: once_each(texts, lambda few: cascade(few, stages), worth=_WORTH_SHARING), SCHEMA)
 
 
 def month(expr: pl.Expr, *, pivot_year: int, serial_1904: bool = False) -> pl.Expr:
@@ -59,7 +60,7 @@ def month(expr: pl.Expr, *, pivot_year: int, serial_1904: bool = False) -> pl.Ex
         _spelt_month,
         per_distinct(partial(_read_month, pivot_year=pivot_year, epoch=epoch), SCHEMA),
     )
-    return elementwise(expr, lambda texts: cascade(texts, stages), SCHEMA)
+    return elementwise(expr, lambda texts: once_each(texts, lambda few: cascade(few, stages), worth=_WORTH_SHARING), SCHEMA)
 
 
 def _epoch(serial_1904: bool) -> date:

@@ -14,7 +14,7 @@ import polars as pl
 import yaml
 
 from transforms.normalise.faults import OK
-from transforms.normalise.kernels import Stage, cascade, is_repetitive, mapped, parsed, per_distinct, settled, spread
+from transforms.normalise.kernels import Stage, cascade, mapped, parsed, per_distinct, settled
 from transforms.normalise.text import INVISIBLE, SPACES, official_text
 
 SCHEMA = parsed(pl.String())
@@ -62,7 +62,4 @@ _STAGES: tuple[Stage, ...] = (_plain, per_distinct(_read, SCHEMA))
 
 
 def _key(texts: pl.Series) -> pl.DataFrame:
-    if not is_repetitive(texts):
-        return cascade(texts, _STAGES)
-    distinct = texts.unique()
-    return spread(texts, cascade(distinct, _STAGES).with_columns(distinct.alias("_text")))
+    return cascade(texts, _STAGES)
