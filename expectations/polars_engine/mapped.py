@@ -11,6 +11,7 @@ import polars as pl
 
 from expectations.polars_engine.failing import Failing, Repeated, Rowwise
 from expectations.polars_engine.plans import EVERY_ROW, MAX_RECORDS, Count, Domain, Known, Plan, Sample, Table
+from expectations.polars_engine.values import printable
 
 FAILS = "__fails__"
 ROW = "__row__"
@@ -57,7 +58,7 @@ class Mapped:
     def rows(self, result_format: Mapping[str, Any]) -> Plan:
         """The first failing rows, whole, as mappings."""
         limit = _limit(result_format)
-        return Sample(self.count, lambda frame: self._failed(frame).head(limit), pl.DataFrame.to_dicts)
+        return Sample(self.count, lambda frame: self._failed(frame).head(limit), _records)
 
     def index(self, result_format: Mapping[str, Any]) -> Plan:
         """Row numbers (from 0) of the first failing rows, or their identifying columns when the format names some."""
@@ -75,19 +76,19 @@ class Mapped:
             return Sample(
                 self.count,
                 lambda frame: self._failed(frame).select(names).head(limit),
-                lambda found: [found.to_dict(as_series=False)],
+                lambda found: [printable(found.to_dict(as_series=False))],
             )
         wanted = list(dict.fromkeys([*self.columns, *names]))
-        return Sample(self.count, lambda frame: self._failed(frame).select(wanted).head(limit), pl.DataFrame.to_dicts)
+        return Sample(self.count, lambda frame: self._failed(frame).select(wanted).head(limit), _records)
 
     def _as_values(self, found: pl.DataFrame) -> list[Any]:
         match self.shape:
             case "column":
-                return found.to_series().to_list()
+                return [printable(cell) for cell in found.to_series().to_list()]
             case "pair":
-                return found.rows()
+                return [printable(cells) for cells in found.rows()]
             case "record":
-                return found.to_dicts()
+                return _records(found)
 
     def _failed(self, frame: pl.LazyFrame) -> pl.LazyFrame:
         match self.failing:
@@ -108,6 +109,10 @@ class Mapped:
         """Keys that occur more than once, with how often."""
         assert isinstance(self.failing, Repeated)
         return self.considered.of(frame).group_by(*self.failing.keys).agg(pl.len().alias(FAILS)).filter(pl.col(FAILS) > 1)
+
+
+def _records(found: pl.DataFrame) -> list[dict[str, Any]]:
+    return [printable(row) for row in found.to_dicts()]
 
 
 def _int(found: pl.DataFrame) -> int:

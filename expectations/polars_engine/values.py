@@ -110,6 +110,15 @@ def bound(schema: pl.Schema, column: str, limit: Any) -> pl.Expr:
     raise ParameterTypeError(column, dtype, f"cannot be compared with a {type(limit).__name__}")
 
 
+def printable(cell: Any) -> Any:
+    """A cell as a result may carry it: a duration as text, since Great Expectations cannot write one as JSON."""
+    if isinstance(cell, dt.timedelta):
+        return str(cell)
+    if isinstance(cell, dict):
+        return {name: printable(item) for name, item in cell.items()}
+    return type(cell)(printable(item) for item in cell) if isinstance(cell, list | tuple) else cell
+
+
 def members(schema: pl.Schema, column: str, values: Iterable[Any]) -> pl.Series:
     """Those of `values` that a cell of the column can equal, as a series of the column's kind; no missing ones."""
     dtype = dtype_of(schema, column)

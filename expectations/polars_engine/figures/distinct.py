@@ -37,7 +37,7 @@ def most_common(schema: pl.Schema, domain: Domain, column: str, _: Parameters) -
         sizes = domain.of(frame).select(cell).drop_nulls().group_by(column).agg(pl.len().alias(size))
         return sizes.filter(pl.col(size) == pl.col(size).max()).select(column).sort(column)
 
-    return Table(build, lambda found: found.to_series().to_list())
+    return Table(build, lambda found: [values.printable(cell) for cell in found.to_series().to_list()])
 
 
 def distinct_values(schema: pl.Schema, domain: Domain, column: str, _: Parameters) -> Plan:

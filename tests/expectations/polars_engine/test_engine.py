@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gc
+import json
 import weakref
 from pathlib import Path
 from typing import Any
@@ -202,6 +204,19 @@ def test_a_second_frame_gets_figures_of_its_own() -> None:
     present = [SUITE[3]]
     counts = [validate(frame, present, "BASIC")[0].result["unexpected_count"] for frame in (FRAME.lazy(), FRAME.lazy().head(1))]
     assert counts == [1, 0]
+
+
+@pytest.mark.parametrize("column", ["span", "pairs", "nested"])
+def test_a_result_that_shows_durations_can_be_written_as_json(column: str) -> None:
+    day = dt.timedelta(1)
+    frame = pl.DataFrame({"span": [day, day], "pairs": [[day], [day]], "nested": [{"a": day}] * 2, "low": [1, 1]})
+    shown: list[Expectation] = [
+        gxe.ExpectColumnValuesToBeUnique(column=column),
+        gxe.ExpectCompoundColumnsToBeUnique(column_list=[column, "low"]),
+        gxe.ExpectColumnMostCommonValueToBeInSet(column="span", value_set=["x"]),
+    ]
+    for result in validate(frame.lazy(), shown, "COMPLETE"):
+        assert "1 day, 0:00:00" in json.dumps(result.to_json_dict())
 
 
 def test_takes_frames_and_nothing_else() -> None:
