@@ -21,7 +21,7 @@ from flows.serve.runs import Runs
 from flows.serve.server import PrefectServer, prefect_with_pages
 from flows.serve.source import EventSource, FolderSource, SweepOnly
 from flows.serve.waker import wake
-from flows.site import open_site, read_settings
+from flows.site import open_site
 from flows.terminal import err, out
 
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -30,10 +30,9 @@ STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 def serve(*, once: bool = False, quiet: bool = False) -> Answer:
     """Listens until stopped (Ctrl-C or SIGTERM). With `once`, starts everything, sees that it answers, and stops."""
-    settings = read_settings()
+    settings = open_site().settings  # opened, so that a missing key or a strange one is said now and not by every run
     # Worker processes must see the very settings this process has, wherever they start.
     os.environ.update(settings.environment())
-    open_site()  # a missing key or a strange one is said now, not by every run
     state, stopped = settings.state_folder, "stopped"
     try:
         with _stoppable(), sole(state):
