@@ -115,19 +115,16 @@ def _enrolment(rows: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _settlements(rows: pl.LazyFrame) -> pl.LazyFrame:
-    bill = pl.col("i").cast(pl.String).str.pad_start(18, "0")
     reverses = pl.col("i") % 50 == 1
     amount = (pl.col("i") * 7919) % 500_000
     return _with(
         rows,
         SETTLEMENTS,
         "id_number",
-        settlement_id=bill,
         psn_no=pl.col("who").cast(pl.String).str.pad_start(20, "0"),
         settled_at=_day(pl.col("i"), date(2023, 1, 1), 510),
         self_pay=pl.when(reverses).then(-amount).otherwise(amount),
         medical_aid_pay=amount // 10,
-        reversal_of=pl.when(reverses).then((pl.col("i") - 1).cast(pl.String).str.pad_start(18, "0")),
     )
 
 

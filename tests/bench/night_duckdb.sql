@@ -71,26 +71,15 @@ FROM (
 CREATE TEMP TABLE bills AS
 SELECT coalesce(s.id_number__person, e.person_id, 'p' || md5('enrolment|' || s.psn_no)) AS person_id,
     s.id_number__person IS NOT NULL AS by_number, s.name,
-    settlement_id, reversal_of,
     settled_at, self_pay, medical_aid_pay
 FROM in_settlements s
 LEFT JOIN enrolment e ON s.id_number__person IS NULL AND e.psn_no = s.psn_no;
 
 CREATE TEMP TABLE paid AS
-WITH known AS (SELECT * FROM bills WHERE settled_at <= getvariable('as_of')),
-reversals AS (SELECT * FROM known WHERE reversal_of IS NOT NULL),
-originals AS (
-    SELECT settlement_id, min(settled_at) AS original_on FROM known
-    WHERE reversal_of IS NULL AND settlement_id IN (SELECT reversal_of FROM reversals) GROUP BY ALL
-),
-dated AS (
-    SELECT person_id, settled_at AS billed_on, self_pay, medical_aid_pay FROM known WHERE reversal_of IS NULL
-    UNION ALL
-    SELECT person_id, coalesce(original_on, settled_at), self_pay, medical_aid_pay
-    FROM reversals LEFT JOIN originals ON originals.settlement_id = reversals.reversal_of
-)
 SELECT person_id, sum(self_pay)::BIGINT AS self_pay_fen, sum(medical_aid_pay)::BIGINT AS medical_aid_fen
-FROM dated WHERE billed_on > getvariable('as_of') - INTERVAL 12 MONTH GROUP BY person_id;
+FROM bills
+WHERE settled_at > getvariable('as_of') - INTERVAL 12 MONTH AND settled_at <= getvariable('as_of')
+GROUP BY person_id;
 
 CREATE TEMP TABLE events AS
 SELECT coalesce(id_number__person, 'p' || md5('events|' || _key)) AS person_id, id_number__person IS NOT NULL AS by_number,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
 
-from transforms.household.costs import costs, dated_bills, with_bill
+from transforms.household.costs import costs
 from transforms.household.deaths import deaths
 from transforms.household.disability import disability
 from transforms.household.dossier import dossier
@@ -67,7 +67,7 @@ def night(
     by = divider or Undivided(pin)
     rows = identified(states, plan)
     lists = {name: by.divide(name, rows[feed].drop(_second_person(feed)), PERSON) for name, feed in LISTS.items()}
-    paid = by.divide("paid", costs(plan, bills=bills(states, plan)), PERSON)
+    paid = by.divide("paid", costs(plan, bills=rows[SETTLEMENTS]), PERSON)
     events = by.divide("events", rows[EVENTS].drop(_second_person(EVENTS)), PERSON)
     sighted = by.divide("sighted", sightings(rows), PERSON)
 
@@ -165,13 +165,6 @@ def _households(plan: Night, by: Divider, roster: Parts, everybody: pl.LazyFrame
     found = by.keep("homes", (homes(plan, roster=rows) for rows in facts.each))
     for there, people in zip(found.each, members.each, strict=True):
         yield households(plan, homes=there, persons=people)
-
-
-def bills(states: Mapping[str, pl.LazyFrame], plan: Night) -> pl.LazyFrame:
-    """Bills and reversals with their date and person."""
-    settlements = dated_bills(plan, settlements=with_bill(state_of(states, SETTLEMENTS)))
-    enrolment = enrolment_rows(plan, enrolment=state_of(states, ENROLMENT))
-    return settlement_rows(plan, settlements=settlements, enrolment=enrolment)
 
 
 def _second_person(feed: str) -> list[str]:

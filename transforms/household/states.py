@@ -91,7 +91,7 @@ NEEDS: Mapping[str, pl.Schema] = {
     SETTLEMENTS: pl.Schema(
         {
             **_number("id_number"),
-            **_text("settlement_id", "psn_no", "name", "reversal_of"),
+            **_text("psn_no", "name"),
             **_dates("settled_at"),
             **_money("self_pay", "medical_aid_pay"),
             **TRACE,
