@@ -23,7 +23,6 @@ from tests.bench.city_states import AS_OF
 from tests.bench.cost import Cost, Side, Work, measure, run
 from tests.bench.night_figures import night_figures
 from tests.bench.results import Results
-from transforms.household.plan import night
 from transforms.household.states import NEEDS
 from transforms.stages import Night
 
@@ -32,17 +31,13 @@ ROW_GROUP = 100_000
 
 
 def run_join(folder: Path) -> None:
-    """Compute every table as the flow does: shared results spilled to parquet, tables sunk one after the other."""
+    """Compute every table as the flow does, in parts."""
+    from flows.night.tables import join
+
     paths = {feed: folder / f"{feed.replace('/', '__')}.parquet" for feed in NEEDS}
-    scratch, out = folder / "scratch", folder / "out"
-    scratch.mkdir()
+    out = folder / "out"
     out.mkdir()
-
-    def pin(name: str, frame: pl.LazyFrame) -> pl.LazyFrame:
-        frame.sink_parquet(scratch / f"{name}.parquet", compression="lz4")
-        return pl.scan_parquet(scratch / f"{name}.parquet")
-
-    plan = Night(
+    asked = Night(
         as_of=AS_OF,
         edition=AS_OF,
         key=b"bench",
@@ -50,9 +45,8 @@ def run_join(folder: Path) -> None:
         policies=load_policies(),
         freshness=dict.fromkeys(paths, date(2024, 5, 1)),
     )
-    tables = night({feed: pl.scan_parquet(path) for feed, path in paths.items()}, plan, pin=pin)
-    for name, table in tables.items():
-        table.sink_parquet(out / f"{name}.parquet", row_group_size=ROW_GROUP)
+    tables = join({feed: pl.scan_parquet(path) for feed, path in paths.items()}, asked, out)
+    (folder / TABLES).write_text("\n".join(sorted(tables)))
 
 
 def run_floor(folder: Path) -> None:
@@ -60,8 +54,8 @@ def run_floor(folder: Path) -> None:
     for feed in NEEDS:
         path = folder / f"{feed.replace('/', '__')}.parquet"
         pl.scan_parquet(path).select(pl.all().hash().sum()).collect(engine="streaming")
-    for path in sorted((folder / "out").glob("*.parquet")):
-        pl.scan_parquet(path).sink_parquet(folder / "copy.parquet", row_group_size=ROW_GROUP)
+    for name in (folder / TABLES).read_text().split():
+        pl.scan_parquet(folder / "out" / f"{name}.parquet").sink_parquet(folder / "copy.parquet", row_group_size=ROW_GROUP)
 
 
 def flow_side() -> Work:
@@ -97,6 +91,7 @@ def duckdb_side(folder: str) -> Work:
 
 SIDES: Mapping[str, Side] = {"flow": flow_side, "join": join_side, "floor": floor_side, "duckdb": duckdb_side}
 DUCKDB = "duckdb"
+TABLES = "tables.txt"
 AT_MOST_FLOOR = 1.5
 
 
