@@ -1,7 +1,7 @@
 """What a person paid for medical care in the twelve months up to the night, in fen, reversals netted.
 
 A reversal is a bill of its own with negative amounts, settled on its own day: within the window it takes away what it reverses, and
-whoever adds up the bills of the window gets the same sum (docs/decisions/0010).
+whoever adds up the bills of the window gets the same sum (docs/decisions/0011).
 """
 
 from __future__ import annotations
