@@ -5,6 +5,7 @@ Imports stand inside the commands so that `hearth --help` answers at once. Exit 
 
 from __future__ import annotations
 
+import os
 import sys
 from datetime import datetime
 from typing import Annotated, Any
@@ -61,6 +62,8 @@ def ingest(
     json: Json = False,
 ) -> None:
     """Take in what lies in the inbox. With KEYs, exits 1 when one of them was refused or held. 3: our own code failed on a file."""
+    # Cleaning is many short steps, which two threads share at more cost than gain: measured 15 % more CPU for 15 % less time.
+    os.environ.setdefault("POLARS_MAX_THREADS", "1")
     from flows.ingest import run_ingest
 
     finish(run_ingest(keys or [], quiet=json), json=json)

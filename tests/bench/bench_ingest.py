@@ -90,7 +90,8 @@ def _bench(feed: str, rows: int, folder: Path) -> None:
     source = folder / "store" / "inbox" / feed / f"{feed_name}_20240531.csv"
     source.parent.mkdir(parents=True)
     WRITERS[feed](source, rows)
-    store = {"HEARTH_STORE": str(folder / "store"), "HEARTH_SETTLE_SECONDS": "0"}
+    # One thread, as the command `hearth ingest` sets it; the other sides have two.
+    store = {"HEARTH_STORE": str(folder / "store"), "HEARTH_SETTLE_SECONDS": "0", "POLARS_MAX_THREADS": "1"}
     side = partial(measure, "tests.bench.bench_ingest")
     size = f"{rows:,} rows x {len(contract.columns)} columns, {source.stat().st_size >> 20:,} MB"
     results = Results(f"ingest-{feed_name}", f"taking in {feed_name}, {size}", rows)
