@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 
-from tests.flows.dirt.office import ASSISTANCE, IDS, STUDENTS, header, line
+from tests.flows.dirt.office import ASSISTANCE, IDS, STUDENTS, line
 from transforms.history import state
 
 MARCH, APRIL = date(2024, 3, 31), date(2024, 4, 30)
