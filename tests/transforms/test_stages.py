@@ -48,7 +48,7 @@ def test_whole_and_in_buckets_alike(name: str, calls: Mapping[str, Mapping[str, 
     night = plan_of(dict.fromkeys(NEEDS, pl.DataFrame()))
     whole = stage(night, **frames).collect()
     parts = stage.in_buckets(night, BUCKETS, **frames).collect()
-    assert whole.height > 0 or name == "elsewhere"
+    assert whole.height > 0 or name in {"elsewhere", "other_spellings"}
     assert_frame_equal(whole, parts, check_row_order=False)
 
 

@@ -28,6 +28,7 @@ from transforms.household.persons import MENTIONS, elsewhere, everyone, patients
 from transforms.household.places import town, village
 from transforms.household.schemes import schemes
 from transforms.household.schooling import schooling
+from transforms.household.spellings import other_spellings, places_of, usually_spelled
 from transforms.household.states import (
     AID,
     ASSISTANCE,
@@ -163,8 +164,9 @@ def _households(plan: Night, by: Divider, roster: Parts, everybody: pl.LazyFrame
     facts = by.divide("facts", roster.whole.select(OF_FACTS), HOUSEHOLD)
     members = by.divide("members", everybody.select(OF_MEMBERS).filter(pl.col(HOUSEHOLD).is_not_null()), HOUSEHOLD)
     found = by.keep("homes", (homes(plan, roster=rows) for rows in facts.each))
+    spellings = by.keep("spellings", [other_spellings(plan, places=places_of(found.whole))], streamed=True).whole
     for there, people in zip(found.each, members.each, strict=True):
-        yield households(plan, homes=there, persons=people)
+        yield households(plan, homes=usually_spelled(there, spellings), persons=people)
 
 
 def _second_person(feed: str) -> list[str]:
