@@ -1,8 +1,10 @@
-"""Resolves plans: every count, figure and table in one streaming pass, failing rows (when asked for) in a second."""
+"""Resolves plans: every count, figure and table in one streaming pass, failing rows (when asked for) in a second, which reads no
+more than the frame's beginning where failing rows are frequent.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import polars as pl
@@ -11,6 +13,8 @@ from expectations.polars_engine.plans import Combined, Count, Figure, Known, Pla
 
 Leaf = Count | Figure | Table
 Outcome = Any | Exception
+BEGINNING = 50_000
+"""Rows among which enough failing ones are looked for before the whole frame is read a second time."""
 
 
 def resolve(frame: pl.LazyFrame, plans: Sequence[Plan]) -> list[Outcome]:
@@ -23,9 +27,33 @@ def resolve(frame: pl.LazyFrame, plans: Sequence[Plan]) -> list[Outcome]:
     leaves = _unique(leaf for plan in plans for leaf in _leaves(plan))
     values = dict(zip(map(id, leaves), _pass(frame, leaves), strict=True))
     wanted = [plan for plan in plans if isinstance(plan, Sample) and _is_positive(values[id(plan.count)])]
-    tables = [Table(plan.build, plan.finish) for plan in wanted]
-    samples = dict(zip(map(id, wanted), _pass(frame, tables), strict=True))
+    samples = _samples(frame, wanted, values)
     return [_value(plan, values, samples) for plan in plans]
+
+
+def _samples(frame: pl.LazyFrame, wanted: Sequence[Sample], values: dict[int, Outcome]) -> dict[int, Outcome]:
+    """The failing rows of each sample: by the frame's beginning where that shows enough of them, else by all of it."""
+    found: dict[int, Outcome] = {}
+    for only_beginning in (True, False):
+        left = [plan for plan in wanted if id(plan) not in found]
+        tables = [Table(_on_beginning(plan) if only_beginning else plan.build, _counting(plan)) for plan in left]
+        for plan, outcome in zip(left, _pass(frame, tables), strict=True):
+            if isinstance(outcome, Exception):
+                found[id(plan)] = outcome
+                continue
+            rows, value = outcome
+            there: Any = values[id(plan.count)]
+            if not plan.is_rowwise or rows >= min(plan.most, there):
+                found[id(plan)] = value
+    return found
+
+
+def _on_beginning(plan: Sample) -> Callable[[pl.LazyFrame], pl.LazyFrame]:
+    return (lambda frame: plan.build(frame.head(BEGINNING))) if plan.is_rowwise else plan.build
+
+
+def _counting(plan: Sample) -> Callable[[pl.DataFrame], tuple[int, Any]]:
+    return lambda found: (found.height, plan.finish(found))
 
 
 def _unique(leaves: Any) -> list[Leaf]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
@@ -49,16 +49,12 @@ class Mapped:
         limit = 0 if result_format.get("exclude_unexpected_values") else _limit(result_format)
         if limit == 0:
             return Known([])
-        return Sample(
-            self.count,
-            lambda frame: self._failed(frame).select(self.columns).head(limit),
-            self._as_values,
-        )
+        return self._sample(lambda frame: self._failed(frame).select(self.columns).head(limit), self._as_values, limit)
 
     def rows(self, result_format: Mapping[str, Any]) -> Plan:
         """The first failing rows, whole, as mappings."""
         limit = _limit(result_format)
-        return Sample(self.count, lambda frame: self._failed(frame).head(limit), _records)
+        return self._sample(lambda frame: self._failed(frame).head(limit), _records, limit)
 
     def index(self, result_format: Mapping[str, Any]) -> Plan:
         """Row numbers (from 0) of the first failing rows, or their identifying columns when the format names some."""
@@ -67,19 +63,23 @@ class Mapped:
             return Known([])
         names = list(result_format.get("unexpected_index_column_names") or ())
         if not names:
-            return Sample(
-                self.count,
+            return self._sample(
                 lambda frame: self._failed(frame.with_row_index(ROW)).select(ROW).head(limit),
                 lambda found: found[ROW].to_list(),
+                limit,
             )
         if result_format.get("exclude_unexpected_values"):
-            return Sample(
-                self.count,
+            return self._sample(
                 lambda frame: self._failed(frame).select(names).head(limit),
                 lambda found: [printable(found.to_dict(as_series=False))],
+                limit,
             )
         wanted = list(dict.fromkeys([*self.columns, *names]))
-        return Sample(self.count, lambda frame: self._failed(frame).select(wanted).head(limit), _records)
+        return self._sample(lambda frame: self._failed(frame).select(wanted).head(limit), _records, limit)
+
+    def _sample(self, build: Callable[[pl.LazyFrame], pl.LazyFrame], finish: Callable[[pl.DataFrame], Any], limit: int) -> Sample:
+        rowwise = isinstance(self.failing, Rowwise) and not self.failing.over_domain
+        return Sample(self.count, build, finish, limit, rowwise)
 
     def _as_values(self, found: pl.DataFrame) -> list[Any]:
         match self.shape:

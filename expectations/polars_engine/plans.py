@@ -78,6 +78,10 @@ class Sample:
     count: Count | Table
     build: Callable[[pl.LazyFrame], pl.LazyFrame]
     finish: Callable[[pl.DataFrame], Any]
+    most: int
+    """How many rows `build` gives at most."""
+    is_rowwise: bool
+    """Whether a row fails by itself, so that the first failing rows of the frame's beginning are those of the frame."""
 
 
 Plan = Known | Count | Figure | Table | Combined | Sample

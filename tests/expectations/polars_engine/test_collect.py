@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
+from expectations.polars_engine import collect
 from expectations.polars_engine.collect import resolve
 from expectations.polars_engine.plans import Combined, Count, Domain, Figure, Known, Plan, Sample, Table
 from tests.expectations.polars_engine.passes import counted
@@ -33,16 +34,38 @@ def test_what_the_schema_knows_reads_nothing() -> None:
     assert runs == []
 
 
-def test_samples_share_a_second_pass_and_only_when_there_is_something_to_show() -> None:
-    def sample(count: Count) -> Sample:
-        return Sample(count, lambda frame: frame.filter(count.rows).select("a"), lambda found: found["a"].to_list())
+def sample(count: Count) -> Sample:
+    """The first two failing rows."""
+    return Sample(
+        count,
+        lambda frame: frame.filter(count.rows).select("a").head(2),
+        lambda found: found["a"].to_list(),
+        most=2,
+        is_rowwise=True,
+    )
 
+
+def test_samples_share_a_second_pass_and_only_when_there_is_something_to_show() -> None:
     with counted() as runs:
         assert resolve(FRAME, [sample(Count(pl.col("a") > 5)), sample(Count(pl.col("a") > 6))]) == [[], []]
     assert runs == ["streaming"]
     with counted() as runs:
         assert resolve(FRAME, [sample(Count(pl.col("a") > 1)), sample(Count(pl.col("a") > 2))]) == [[2, 3], [3]]
     assert runs == ["streaming", "streaming"]
+
+
+def test_rare_failing_rows_are_sought_beyond_the_beginning(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(collect, "BEGINNING", 2)
+    frame = pl.LazyFrame({"a": [5, 1, 1, 6, 1, 7]})
+    with counted() as runs:
+        assert resolve(
+            frame, [sample(Count(pl.col("a") > 4)), sample(Count(pl.col("a") == 1)), sample(Count(pl.col("a") == 5))]
+        ) == [
+            [5, 6],
+            [1, 1],
+            [5],
+        ]
+    assert runs == ["streaming"] * 3, "counts, the beginning, and all of it for what the beginning shows too little of"
 
 
 def test_a_constant_condition_counts_rows() -> None:
