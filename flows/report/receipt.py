@@ -149,7 +149,8 @@ def receipt_json(receipt: Receipt) -> bytes:
 def checks_json(receipt: Receipt) -> bytes:
     """The results of the drop's checks as Great Expectations' own JSON, a document a suite, without values; for the night's pages."""
     kept = documents(check.evidence for check in receipt.checks if check.evidence)
-    return (json.dumps(kept, ensure_ascii=False, default=str) + "\n").encode()
+    # In one order of keys: an interrupted drop is finished by what its plan holds, and must leave the same bytes.
+    return (json.dumps(kept, ensure_ascii=False, sort_keys=True, default=str) + "\n").encode()
 
 
 def receipt_html(receipt: Receipt) -> bytes:
