@@ -12,6 +12,7 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Any
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -26,7 +27,10 @@ class Exit(IntEnum):
     BROKEN = 3
 
 
-out = Console(highlight=False)
+WIDTH_OF_FILES = 120
+"""Columns of output that goes to a file or another program: eighty would break names of files letter by letter."""
+
+out = Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH_OF_FILES)
 err = Console(stderr=True, highlight=False)
 
 
@@ -48,9 +52,12 @@ def emit_json(document: Mapping[str, Any]) -> None:
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], numbers: Sequence[str] = ()) -> None:
     """A table for people; `numbers` names the columns that align right."""
-    shown = Table(title=title, title_justify="left", header_style="bold", title_style="bold")
+    shown = Table(
+        title=title, title_justify="left", header_style="bold", title_style="bold", box=SIMPLE_HEAD, padding=(0, 1, 0, 0)
+    )
     for column in columns:
-        shown.add_column(column, justify="right" if column in numbers else "left", overflow="fold")
+        is_number = column in numbers
+        shown.add_column(column, justify="right" if is_number else "left", overflow="fold", no_wrap=is_number)
     for row in rows:
         shown.add_row(*("" if cell is None else f"{cell:,}" if isinstance(cell, int) else str(cell) for cell in row))
     out.print(shown)
