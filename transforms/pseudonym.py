@@ -42,7 +42,7 @@ def pseudonymise(cleaned: pl.LazyFrame, contract: Contract, key: bytes) -> pl.La
 
 def vault_rows(cleaned: pl.LazyFrame, contract: Contract, key: bytes) -> pl.LazyFrame:
     """What the pseudonyms of cleaned rows stand for: `token, kind (person | number | name | phone), value`, names and phones
-    once each, numbers as often as rows hold them (hardly more than once).
+    once each, numbers as often as rows hold them.
 
     Where the pseudonymised rows are at hand already, `vault_of` saves computing them again.
     """

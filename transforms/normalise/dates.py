@@ -8,6 +8,7 @@ last.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import cache, partial
 
@@ -30,6 +31,7 @@ _SERIALS = range(10_000, 73_051)
 _EPOCH_1900, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
 
 _WORTH_SHARING = 0.25
+"""Share of distinct texts up to which bringing their dates back costs less than reading every text."""
 _SPELT_DAY = r"^(?<year>[0-9]{4})[-/.年](?<month>[0-9]{1,2})[-/.月](?<day>[0-9]{1,2})[日号]?$"
 _SPELT_MONTH = r"^(?<year>[0-9]{4})[-/.年](?<month>[0-9]{1,2})月?份?$"
 
@@ -49,7 +51,7 @@ def day(expr: pl.Expr, *, pivot_year: int, serial_1904: bool = False) -> pl.Expr
     """Date cell -> struct {value: Date, fault}."""
     last = per_distinct(partial(_read_day, pivot_year=pivot_year, epoch=_epoch(serial_1904)), SCHEMA)
     stages: tuple[Stage, ...] = (partial(_digits, epoch=_epoch(serial_1904)), _dashed, _with_clock, _spelt_day, last)
-    return elementwise(expr, lambda texts: once_each(texts, lambda few: cascade(few, stages), worth=_WORTH_SHARING), SCHEMA)
+    return _read(expr, stages)
 
 
 def month(expr: pl.Expr, *, pivot_year: int, serial_1904: bool = False) -> pl.Expr:
@@ -60,6 +62,11 @@ def month(expr: pl.Expr, *, pivot_year: int, serial_1904: bool = False) -> pl.Ex
         _spelt_month,
         per_distinct(partial(_read_month, pivot_year=pivot_year, epoch=epoch), SCHEMA),
     )
+    return _read(expr, stages)
+
+
+def _read(expr: pl.Expr, stages: Sequence[Stage]) -> pl.Expr:
+    """Dates of facts repeat, dates of birth hardly: each distinct text is read once where that pays."""
     return elementwise(expr, lambda texts: once_each(texts, lambda few: cascade(few, stages), worth=_WORTH_SHARING), SCHEMA)
 
 
