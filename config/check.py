@@ -1,4 +1,4 @@
-"""Checks that contracts, tables and policies say all they must and contradict nothing: `hearth contracts check`.
+"""Checks that contracts, tables, policies and rules say all they must and contradict nothing: `hearth contracts check`.
 
 Every problem is one line: the file, the column, what is wrong and what to write instead.
 """
@@ -9,12 +9,15 @@ import json
 from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft201909Validator  # type: ignore[import-untyped]  # ships no types
 
+from config.check_entitlements import cause_problems, entitlement_problems
 from config.check_feed import feed_problems
+from config.check_rules import rule_problems
 from config.check_table import policy_problems, table_problems
 from config.contracts import FEEDS, TABLES, ContractError, contract_files, load_contract
 from config.tables import load_table
@@ -22,7 +25,7 @@ from config.yaml_files import read_yaml
 
 
 def check_contracts(feeds: Path = FEEDS, tables: Path = TABLES, extra: Path | None = None) -> list[str]:
-    """List every problem of the feed contracts, the table contracts and the policies; empty when all is well."""
+    """List every problem of the feed contracts, the table contracts, the policies and the rules; empty when all is well."""
     return [*_all_problems(feeds, tables, extra)]
 
 
@@ -34,6 +37,7 @@ def _all_problems(feeds: Path, tables: Path, extra: Path | None) -> Iterator[str
         yield from file_problems(path, lambda one: table_problems(one, load_table(one)))
     if (feeds, tables) == (FEEDS, TABLES):
         yield from policy_problems()
+        yield from chain(rule_problems(), cause_problems(), entitlement_problems())
 
 
 def file_problems(path: Path, deeper: Callable[[Path], Iterator[str]]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from config.codes import code_list, code_list_names
 from config.contracts import FEEDS, Column, Contract, custom, load_contracts, load_odcs
+from config.markdown import head, row
 from config.tables import TableColumn, TableContract, load_tables
 
 _INTRODUCTION = """# Data dictionary
@@ -50,7 +51,7 @@ def _feed(contract: Contract) -> str:
             f"### {contract.name} · {contract.title}\n",
             f"Owner {contract.owner} · {contract.delivery} · every {contract.cadence_days} days · "
             f"key {key}{fallback} · version {contract.version}\n",
-            *_head("column", "header", "type", "required", "bad cell", "no column", *_LABELS),
+            *head("column", "header", "type", "required", "bad cell", "no column", *_LABELS),
             *(_feed_row(column, descriptions[column.name]) for column in contract.columns),
             "",
             *_codes(contract, lists),
@@ -61,7 +62,7 @@ def _feed(contract: Contract) -> str:
 
 def _feed_row(column: Column, description: str) -> str:
     kind = f"{column.type} ({column.unit})" if column.unit else column.type
-    return _row(
+    return row(
         column.name,
         column.header,
         kind,
@@ -109,7 +110,7 @@ def _table(table: TableContract) -> str:
         [
             f"### {table.name} · {table.title}\n",
             f"{table.grain} In `{table.place}` · key {key} · version {table.version}\n",
-            *_head("column", "type", "null", "values", *_LABELS),
+            *head("column", "type", "null", "values", *_LABELS),
             *(_table_row(column) for column in table.columns),
             "",
         ]
@@ -117,7 +118,7 @@ def _table(table: TableContract) -> str:
 
 
 def _table_row(column: TableColumn) -> str:
-    return _row(
+    return row(
         column.name,
         f"`{column.type_text}`" + (f" {column.unit}" if column.unit else ""),
         "no" if column.required else "yes",
@@ -127,14 +128,6 @@ def _table_row(column: TableColumn) -> str:
         column.retention,
         column.description,
     )
-
-
-def _row(*cells: str) -> str:
-    return f"| {' | '.join(cells)} |"
-
-
-def _head(*titles: str) -> tuple[str, str]:
-    return _row(*titles), _row(*("---" for _ in titles))
 
 
 def _descriptions(path: Path) -> Mapping[str, str]:

@@ -19,11 +19,16 @@ app = typer.Typer(name="hearth", no_args_is_help=True, add_completion=False, hel
 drops_app = typer.Typer(no_args_is_help=True, help="Look at drops, hold them, let held ones in, read them again.")
 contracts_app = typer.Typer(no_args_is_help=True, help="Check the contracts and generate the data dictionary.")
 publish_app = typer.Typer(no_args_is_help=True, help="Look after published editions.")
+findings_app = typer.Typer(no_args_is_help=True, help="Look at findings, hand out worklists, take results back.")
+audit_app = typer.Typer(no_args_is_help=True, help="Look after the log of who was shown whom.")
 app.add_typer(drops_app, name="drops")
+app.add_typer(findings_app, name="findings")
+app.add_typer(audit_app, name="audit")
 app.add_typer(contracts_app, name="contracts")
 app.add_typer(publish_app, name="publish")
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
+Edition = Annotated[str, typer.Option("--edition", help="An edition; the latest if none.")]
 AsOf = Annotated[datetime, typer.Option("--as-of", formats=["%Y-%m-%d"], help="The day the master speaks of.")]
 
 
@@ -98,10 +103,10 @@ def serve(
 
 @app.command()
 def explain(
-    grain: Annotated[str, typer.Argument(help="household or person.")],
-    subject: Annotated[str, typer.Argument(metavar="ID", help="household_id, household number or person_id.")],
+    grain: Annotated[str, typer.Argument(help="household, person or finding.")],
+    subject: Annotated[str, typer.Argument(metavar="ID", help="household_id, household number, person_id or finding_id.")],
     column: Annotated[str, typer.Argument(help="One column; all if none.")] = "",
-    edition: Annotated[str, typer.Option(help="An edition; the latest if none.")] = "",
+    edition: Edition = "",
     json: Json = False,
 ) -> None:
     """Where a value comes from: policy, losers, file, sheet, row."""
@@ -152,6 +157,66 @@ def drops_replay(drop: str, json: Json = False) -> None:
     from flows.desk import replay_drop
 
     finish(replay_drop(drop, quiet=json), json=json)
+
+
+@findings_app.command("list")
+def findings_list(
+    town: Annotated[str, typer.Option(help="A town.")] = "",
+    village: Annotated[str, typer.Option(help="A village, by code or name.")] = "",
+    kind: Annotated[str, typer.Option(help="inclusion, exclusion, cause, gap, risk, identity, household or silence.")] = "",
+    rule: Annotated[str, typer.Option(help="A rule's id.")] = "",
+    status: Annotated[str, typer.Option(help="A state, or all; what is to be done if none: open, assigned, confirmed.")] = "",
+    owner: Annotated[str, typer.Option(help="Who has to act.")] = "",
+    severity: Annotated[str, typer.Option(help="high, medium or low.")] = "",
+    due_before: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Due before that day.")] = None,
+    edition: Edition = "",
+    limit: Annotated[int | None, typer.Option(min=0, help="Most lines, 0 for all; 50 if not given, with --json all.")] = None,
+    json: Json = False,
+) -> None:
+    """The findings of an edition, the most pressing first, with totals by state."""
+    from flows.findings.filters import Wanted
+    from flows.findings.listing import list_findings
+
+    day = due_before.date() if due_before else None
+    wanted = Wanted(town, village, kind, rule, status, owner, severity, day)
+    finish(list_findings(wanted, edition, (0 if json else 50) if limit is None else limit), json=json)
+
+
+@findings_app.command("worklist")
+def findings_worklist(
+    town: Annotated[str, typer.Option(help="One town; every town if none.")] = "",
+    edition: Edition = "",
+    folder: Annotated[str, typer.Option("--out", help="Where to write; the default is worklists/<edition>.")] = "",
+    unmask: Annotated[
+        bool, typer.Option("--unmask", help="With whole names and numbers; the audit log keeps who, when, why.")
+    ] = False,
+    reason: Annotated[str, typer.Option(help="Why they have to be seen; goes with --unmask.")] = "",
+    json: Json = False,
+) -> None:
+    """A workbook a town with what is to be verified, to be filled in and imported; names and numbers masked."""
+    from flows.findings.handing_out import hand_out
+
+    finish(hand_out(town, edition, folder, unmask=unmask, reason=reason), json=json)
+
+
+@findings_app.command("import")
+def findings_import(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A filled worklist, or a CSV with its columns.")],
+    by: Annotated[str, typer.Option(help="Who verified, where the file does not say.")] = "",
+    json: Json = False,
+) -> None:
+    """Take results back. Exits 1 when a row was refused; importing the same file again adds nothing."""
+    from flows.findings.importing import import_results
+
+    finish(import_results(file, by), json=json)
+
+
+@audit_app.command("verify")
+def audit_verify(json: Json = False) -> None:
+    """Follow the chain of the audit log; exits 1 when an entry was changed or removed."""
+    from flows.auditing import verify_audit
+
+    finish(verify_audit(), json=json)
 
 
 @contracts_app.command("check")

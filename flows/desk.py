@@ -149,25 +149,28 @@ def _line(drop: Drop) -> tuple[object, ...]:
 
 
 def check_contracts_command() -> Answer:
-    """Every contract against the standard and our own rules; exits 1 when something is wrong."""
+    """Every contract against the standard and our own rules, and every example of the rule pack; exits 1 when something is wrong."""
     from config.check import check_contracts
+    from transforms.examples import pack_problems
 
-    problems = check_contracts()
+    problems = check_contracts() or pack_problems(datetime.now(UTC).date())
 
     def show() -> None:
         for problem in problems:
             out.print(problem, markup=False)
-        out.print("contracts: all valid, every column classified" if not problems else f"{len(problems)} problems")
+        well = "contracts: all valid, every column classified; rules: every example comes out as it says"
+        out.print(f"{len(problems)} problems" if problems else well)
 
     return Answer({"ok": not problems, "problems": problems}, show, Exit.REFUSED if problems else Exit.OK)
 
 
 def write_dictionary(folder: str, *, check: bool) -> Answer:
-    """Writes the data dictionary and the settings page, or only says whether they are current."""
+    """Writes the data dictionary, the rules and the settings page, or only says whether they are current."""
     from config.dictionary import dictionary_markdown
+    from config.rules_page import rules_markdown
     from config.settings import settings_markdown
 
-    pages = {"dictionary.md": dictionary_markdown(), "settings.md": settings_markdown()}
+    pages = {"dictionary.md": dictionary_markdown(), "rules.md": rules_markdown(), "settings.md": settings_markdown()}
     stale = [name for name, text in pages.items() if _text(Path(folder, name)) != text]
     if not check:
         for name in stale:

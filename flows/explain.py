@@ -8,25 +8,27 @@ import polars as pl
 
 from config.policies import load_policies
 from flows.answer import Answer
+from flows.editions import chosen, scan
 from flows.errors import Misuse
-from flows.lake import ledger, places, published
+from flows.findings.explaining import explain_finding
+from flows.lake import ledger
 from flows.lake.keys import told
 from flows.site import Site, open_site
 from flows.terminal import out, plain, table
 
 
 def explain(grain: str, subject: str, column: str, edition: str) -> Answer:
-    """A household (by id or number) with its members' fields, or a person; one column or all."""
-    if grain not in ("household", "person"):
-        raise Misuse(f"hearth explain {grain}: explain a household or a person")
+    """A household (by id or number) with its members' fields, a person, or a finding; one column or all."""
+    if grain not in ("household", "person", "finding"):
+        raise Misuse(f"hearth explain {grain}: explain a household, a person or a finding")
     site = open_site()
-    which = edition or published.latest(site.lake)
-    if which is None:
-        raise Misuse("nothing is published yet: run `hearth nightly --as-of DATE`")
+    which = chosen(site, edition)
+    if grain == "finding":
+        return explain_finding(site, which, subject, column)
     match = pl.col(f"{grain}_id") == subject
     if grain == "household":
         match = match | (pl.col("household_no") == subject)
-    rows = _scan(site, grain, which).filter(match).collect()
+    rows = scan(site, grain, which).filter(match).collect()
     if rows.height != 1:
         raise Misuse(f"edition {which} has {rows.height} rows for {grain} {subject}")
     row = rows.row(0, named=True)
@@ -38,17 +40,9 @@ def explain(grain: str, subject: str, column: str, edition: str) -> Answer:
     return _answer(grain, which, value, evidence)
 
 
-def _scan(site: Site, name: str, edition: str) -> pl.LazyFrame:
-    place = places.published(name, edition, published.PART)
-    if not site.lake.store.exists(place):
-        raise Misuse(f"there is no edition {edition}")
-    options = dict(site.lake.store.storage_options) or None
-    return pl.scan_parquet(site.lake.store.url(place), storage_options=options, hive_partitioning=False)
-
-
 def _evidence(site: Site, edition: str, people: list[str], column: str) -> list[dict[str, Any]]:
     """Field rows of the people, with the file each came from and the sentence of the policy."""
-    fields = _scan(site, "person_field", edition).filter(pl.col("person_id").is_in(people))
+    fields = scan(site, "person_field", edition).filter(pl.col("person_id").is_in(people))
     if column:
         fields = fields.filter(pl.col("field").is_in(_fields_of(column)))
     files = {drop.drop_id: told(drop.key) for drop in ledger.read_drops(site.lake)}

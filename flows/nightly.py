@@ -24,7 +24,10 @@ from flows.report.nightly import EditionState
 from flows.site import Site, open_site
 from flows.terminal import Exit, err, out, table
 
-PUBLISHED = ("household", "person", "person_field", "findings", "coverage", "changes", "links", "village", "town")
+PUBLISHED = (
+    "household", "person", "person_field", "findings", "rules", "coverage", "group_costs", "register_check", "field_confirmation",
+    "changes", "links", "village", "town",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

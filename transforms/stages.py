@@ -20,6 +20,16 @@ STAGES: dict[str, Stage] = {}
 
 
 @dataclass(frozen=True)
+class Promised:
+    """What a department promised of a feed, as far as the night needs it."""
+
+    owner: str
+    cadence_days: int
+    by_town: bool
+    """Whether it comes in one file a town."""
+
+
+@dataclass(frozen=True)
 class Night:
     """What one night is asked: the same for every stage and every bucket."""
 
@@ -33,6 +43,10 @@ class Night:
     policies: Policies
     freshness: Mapping[str, date] = field(default_factory=dict)
     """Newest data date of each delivered feed."""
+    promised: Mapping[str, Promised] = field(default_factory=dict)
+    """Every feed that has a contract."""
+    towns: Mapping[tuple[str, str], date] = field(default_factory=dict)
+    """Newest data date of each town in the feeds that come in one file a town."""
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from flows.demo.people import LOCAL_DIVISIONS, id_numbers
 from flows.demo.places import build_places
 from flows.demo.register import build_register
 from flows.demo.schooling import build_aid, build_students
+from flows.demo.slips import no_slips
 from flows.demo.vital import deaths, number_events, unions
 
 DAY = timedelta(days=1)
@@ -33,7 +34,7 @@ class City:
     villages: village, county, town, village_name, village_code. households: household, village, household_no and the register's
     columns. persons: person, name, id_number (18, valid), male, birth_date and attributes; town dwellers outside the roster too.
     members: household, person, relation, person_no; a few people are in two. enrolment, certificates, students, assistance:
-    snapshots. settlements, aid, vital: events of (since, as_of]. Money in fen.
+    snapshots. settlements, aid, vital: events of (since, as_of]. slips: what departments have wrong (see `slips.py`). Money in fen.
     """
 
     seed: int
@@ -50,6 +51,7 @@ class City:
     assistance: pl.DataFrame
     aid: pl.DataFrame
     vital: pl.DataFrame
+    slips: pl.DataFrame
 
 
 def build_city(persons: int, seed: int, start: date) -> City:
@@ -81,6 +83,7 @@ def build_city(persons: int, seed: int, start: date) -> City:
         assistance=assistance,
         aid=build_aid(rng, students, registered, since, start, 1),
         vital=_vital(rng, lived, since, start),
+        slips=no_slips(),
     )
 
 

@@ -16,7 +16,9 @@ from flows.demo.days import month_end, next_month_end
 from flows.demo.dirt import CLEAN, Plan, by_feed, plan, spoil
 from flows.demo.dirt_kinds import KINDS
 from flows.demo.feeds import FEEDS, Feed
+from flows.demo.kept import kept_rows
 from flows.demo.months import evolve
+from flows.demo.plants import plant
 from flows.demo.render import as_text
 from flows.demo.styles import Style, style_of
 from flows.demo.truth import Delivery, State, Truth
@@ -29,14 +31,6 @@ LARGE = 200_000
 """Persons above which no second roster of the same month is written."""
 Progress = Callable[[str, int], None]
 """Called with a file's path below the inbox and its rows, once it is written."""
-
-KEPT = {
-    "civil_affairs/household_roster": ("household_no", "town", "village", "village_code", "identified_on"),
-    "health_insurance/enrolment": ("active",),
-    "health_insurance/settlements": ("settled_at", "self_pay"),
-    "civil_affairs/vital_events": ("is_death", "name_agrees", "event_date"),
-}
-"""What the truth keeps of a feed's rows besides key, person and ID."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +86,7 @@ def tell(
     Batch 1: every feed. Batch 2: every feed, a file sent twice, a late older list, a shrunken one. From batch 3: the events,
     enrolment, and a corrected list of the month before. Snapshots speak of the batch's month end, which `start` becomes too.
     """
-    city, truth = build_city(persons, seed, month_end(start)), Truth()
+    city, truth = plant(build_city(persons, seed, month_end(start))), Truth()
     before = city
     for batch in range(1, months + 1):
         if batch > 1:
@@ -175,29 +169,9 @@ def _book(drop: Drop, typed: pl.DataFrame, planned: Plan, places: pl.DataFrame) 
         state=drop.state,
         rows_read=places.height,
         rows_rejected=places.filter(pl.col("_i").is_in(refused.implode())).height,
-        rows=_kept(drop, typed, planned, refused),
+        rows=kept_rows(drop.feed, typed, planned),
         rejections=_rejections(planned, places),
         kinds=tuple(sorted(set(kinds))),
-    )
-
-
-def _kept(drop: Drop, typed: pl.DataFrame, planned: Plan, refused: pl.Series) -> pl.DataFrame:
-    """The rows as they are to be known; empty for feeds that no household figure rests on."""
-    if drop.feed.name not in KEPT:
-        return pl.DataFrame()
-    extra = {
-        "active": pl.col("status") == "正常参保" if "status" in typed.columns else pl.lit(value=None),
-        "is_death": pl.col("event_type") == "火化" if "event_type" in typed.columns else pl.lit(value=None),
-        "name_agrees": pl.col("_name_agrees") if "_name_agrees" in typed.columns else pl.lit(value=None),
-    }
-    kept = KEPT[drop.feed.name]
-    row = pl.int_range(pl.len(), dtype=pl.Int64)
-    return typed.select(
-        _key=pl.concat_str(*drop.feed.key, separator="|"),
-        person="_person",
-        id_number=pl.when(~row.is_in(planned.unlinked(("id_number",)).implode())).then("id_number"),
-        refused=row.is_in(refused.implode()),
-        **{name: extra.get(name, pl.col(name)) for name in kept},
     )
 
 

@@ -1,6 +1,7 @@
 """What each department would know of the city: one typed frame a feed, columns as in its contract.
 
-Besides the contract's columns every frame has `_person` (whose row it is), `_town` (for files of one sheet a town).
+Besides the contract's columns every frame has `_person` (whose row it is), `_owner` (their true number), `_slip` (the department
+has something wrong in it) and `_town` (for files of one sheet a town).
 Codes are in the department's usual words; dates are Date, months the first of the month, money Int64 fen, yes/no Boolean.
 """
 
@@ -14,6 +15,7 @@ import polars as pl
 
 from flows.demo.city import City
 from flows.demo.insurance import psn_no
+from flows.demo.slips import as_written
 
 Kind = Literal["id", "code", "yesno", "date", "month", "money", "int", "text"]
 SEX = pl.when("male").then(pl.lit("男")).otherwise(pl.lit("女"))
@@ -42,7 +44,7 @@ def roster(city: City) -> pl.DataFrame:
         city.members.join(city.households, on="household", maintain_order="left")
         .join(city.villages, on="village", maintain_order="left")
         .join(city.persons, on="person", maintain_order="left")
-        .join(city.students.select("person", "school_year"), on="person", how="left", maintain_order="left")
+        .join(_grades(city), on="person", how="left", maintain_order="left")
         .sort("village", "household_no", "person_no", maintain_order=True)
         .with_columns(
             pl.col("village_name").alias("village"),
@@ -51,7 +53,13 @@ def roster(city: City) -> pl.DataFrame:
             _person="person",
             _town="town",
         )
+        .pipe(as_written, city.slips, "civil_affairs/household_roster")
     )
+
+
+def _grades(city: City) -> pl.DataFrame:
+    """person, school_year of the newest enrolment: who changed schools stands in the list twice."""
+    return city.students.select("person", "school_year").unique("person", keep="last", maintain_order=True)
 
 
 def assistance(city: City) -> pl.DataFrame:
@@ -62,6 +70,7 @@ def assistance(city: City) -> pl.DataFrame:
         .join(heads, on="head", how="left", maintain_order="left")
         .join(city.villages.select("village_code", "town"), on="village_code", how="left", maintain_order="left")
         .with_columns(_person="person", _town="town")
+        .pipe(as_written, city.slips, "civil_affairs/assistance")
     )
 
 
@@ -77,13 +86,16 @@ def vital_events(city: City) -> pl.DataFrame:
             _person="person",
             _town=pl.lit("全县"),
         )
+        .pipe(as_written, city.slips, "civil_affairs/vital_events")
     )
 
 
 def enrolment(city: City) -> pl.DataFrame:
     """One row an enrolment."""
-    return city.enrolment.join(city.persons, on="person", maintain_order="left").with_columns(
-        sex=SEX, _person="person", _town=pl.lit("全县")
+    return (
+        city.enrolment.join(city.persons, on="person", maintain_order="left")
+        .with_columns(sex=SEX, _person="person", _town=pl.lit("全县"))
+        .pipe(as_written, city.slips, "health_insurance/enrolment")
     )
 
 
@@ -93,13 +105,18 @@ def settlements(city: City) -> pl.DataFrame:
         city.settlements.join(city.persons.select("person", "name", "id_number"), on="person", maintain_order="left")
         .with_columns(psn_no=psn_no(pl.col("person")), _person="person", _town=pl.lit("全县"))
         .sort("settled_at", "settlement_id")
+        .pipe(as_written, city.slips, "health_insurance/settlements")
     )
 
 
 def certificates(city: City) -> pl.DataFrame:
     """One row a disability card; the address names the county only."""
-    return city.certificates.join(city.persons.select("person", "name"), on="person", maintain_order="left").with_columns(
-        address=pl.lit("云岭县"), guardian_name=pl.lit(None, dtype=pl.String), _person="person", _town=pl.lit("全县")
+    return (
+        city.certificates.join(city.persons.select("person", "name", "id_number"), on="person", maintain_order="left")
+        .with_columns(
+            address=pl.lit("云岭县"), guardian_name=pl.lit(None, dtype=pl.String), _person="person", _town=pl.lit("全县")
+        )
+        .pipe(as_written, city.slips, "disability/certificates")
     )
 
 
@@ -118,13 +135,16 @@ def students(city: City) -> pl.DataFrame:
         .join(towns, on="person", how="left", maintain_order="left")
         .with_columns(sex=SEX, _person="person", _town=pl.col("_town").fill_null("县直"))
         .sort("village", nulls_last=True, maintain_order=True)
+        .pipe(as_written, city.slips, "education/students")
     )
 
 
 def aid(city: City) -> pl.DataFrame:
     """One row a payment to a student."""
-    return city.aid.join(city.persons.select("person", "name", "id_number"), on="person", maintain_order="left").with_columns(
-        _person="person", _town=pl.lit("全县")
+    return (
+        city.aid.join(city.persons.select("person", "name", "id_number"), on="person", maintain_order="left")
+        .with_columns(_person="person", _town=pl.lit("全县"))
+        .pipe(as_written, city.slips, "education/aid")
     )
 
 

@@ -47,7 +47,8 @@ def _who_dies(rng: Rng, city: City) -> pl.DataFrame:
 def _bury(rng: Rng, city: City, dead: pl.DataFrame) -> City:
     """Takes half of the dead off the roster at once (the others are shown until the village gets to it); heads are succeeded."""
     struck = dead.filter(pl.Series(rng.random(dead.height) < 0.5))
-    return replace(city, members=succeed(city.members.join(struck, on="person", how="anti", maintain_order="left")))
+    bereaved = city.members.join(struck, on="person", how="semi")["household"]
+    return replace(city, members=succeed(city.members.join(struck, on="person", how="anti", maintain_order="left"), bereaved))
 
 
 def _register(rng: Rng, households: pl.DataFrame, until: date) -> pl.DataFrame:
@@ -70,7 +71,9 @@ def _register(rng: Rng, households: pl.DataFrame, until: date) -> pl.DataFrame:
 
 
 def _enrolment(rng: Rng, city: City, dead: pl.DataFrame) -> pl.DataFrame:
-    """Some lapse, some come back, most of the dead are ended, half of the babies are enrolled."""
+    """Some lapse, a few of them since they are insured elsewhere, some vanish from the list, some come back; most of the dead are
+    ended, half of the babies are enrolled.
+    """
     count = city.enrolment.height
     draw = pl.Series(rng.random(count))
     is_dead = pl.col("person").is_in(dead["person"].implode()) & (draw < 0.7)
@@ -83,8 +86,10 @@ def _enrolment(rng: Rng, city: City, dead: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("正常参保"))
         .otherwise("status")
     )
-    reason = pl.when(is_dead).then(pl.lit("死亡")).otherwise("not_insured_reason")
-    known = city.enrolment.with_columns(not_insured_reason=reason, status=status)
+    is_elsewhere = (pl.col("status") == "正常参保") & (draw > 0.999)
+    reason = pl.when(is_dead).then(pl.lit("死亡")).when(is_elsewhere).then(pl.lit("异地参保")).otherwise("not_insured_reason")
+    vanishes = draw.is_between(0.5, 0.502)
+    known = city.enrolment.with_columns(not_insured_reason=reason, status=status).filter(~vanishes)
     babies = city.persons.filter(pl.col("birth_date") > city.since).select("person", "birth_date")
     listed = babies.filter(pl.Series(rng.random(babies.height) < 0.5)).select(
         person="person",

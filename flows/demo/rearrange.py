@@ -100,9 +100,9 @@ def change_heads(rng: Rng, city: City) -> City:
     return replace(city, members=city.members.with_columns(relation=changed))
 
 
-def succeed(members: pl.DataFrame) -> pl.DataFrame:
-    """Gives households that lost their head a new one: the spouse, else the first who is listed."""
+def succeed(members: pl.DataFrame, bereaved: pl.Series) -> pl.DataFrame:
+    """Gives those of the `bereaved` households that have no head left a new one: the spouse, else the first who is listed."""
     rank = pl.when(pl.col("relation") == "户主").then(0).when(pl.col("relation") == "配偶").then(1).otherwise(2)
     best = rank.rank("ordinal").over("household") == 1
-    headless = ~(pl.col("relation") == "户主").any().over("household")
+    headless = pl.col("household").is_in(bereaved.implode()) & ~(pl.col("relation") == "户主").any().over("household")
     return members.with_columns(relation=pl.when(best & headless).then(pl.lit("户主")).otherwise("relation"))

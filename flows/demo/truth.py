@@ -5,7 +5,7 @@ It is a second, slow-witted reading of the rules, made from what was written and
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -19,8 +19,8 @@ SETTLEMENTS, EVENTS = "health_insurance/settlements", "civil_affairs/vital_event
 
 @dataclass(frozen=True)
 class Delivery:
-    """One written file. `path` is below the inbox; `rows` holds `_key`, `person`, `id_number` (null when it links nobody), `refused`
-    and what the feed adds to a household; `rejections` holds sheet, row, column, rule; `kinds` the kinds of dirt in the file.
+    """One written file. `path` is below the inbox; `rows` holds what `kept.py` names, `id_number` being null where it links nobody;
+    `rejections` holds sheet, row, column, rule; `kinds` the kinds of dirt in the file.
     """
 
     batch: int
@@ -70,7 +70,7 @@ class Truth:
     def state(self, feed: str, as_of: date, batch: int | None = None) -> pl.DataFrame:
         """The rows of a feed known on `as_of`: later data dates win, a refused row keeps the last known one, absence removes."""
         known = pl.DataFrame()
-        for delivery in self._deliveries(feed, as_of, batch):
+        for delivery in self.accepted(feed, as_of, batch):
             accepted = delivery.rows.filter(~pl.col("refused"))
             if known.is_empty():
                 known = accepted
@@ -130,12 +130,19 @@ class Truth:
             .sort("household_no")
         )
 
-    def _deliveries(self, feed: str, as_of: date, batch: int | None) -> Iterable[Delivery]:
+    def accepted(self, feed: str, as_of: date, batch: int | None = None) -> Sequence[Delivery]:
+        """The feed's deliveries that got in and speak of `as_of` or a day before, in the order of what they say."""
         known = [
             d for d in self.deliveries
             if d.feed == feed and d.state == "done" and d.data_date <= as_of and (batch is None or d.batch <= batch)
         ]  # fmt: skip
         return sorted(known, key=lambda d: (d.data_date, d.batch))
+
+    def findings(self, as_of: date, batch: int | None = None) -> pl.DataFrame:
+        """One row a suspicion of the rule pack: rule_id, subject (ID number or household_no), certain; see `truth_findings`."""
+        from flows.demo.truth_findings import findings  # it rests on this module
+
+        return findings(self, as_of, batch)
 
     def _insured(self, as_of: date, batch: int | None) -> pl.Series:
         rows = self.state(ENROLMENT, as_of, batch)

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 import polars as pl
 from pydantic import ValidationError
 
+from config.contracts import Contract
 from config.reasons import reasons
 from expectations.verdict import Outcome
 from flows.drops.arrival import Arrival
@@ -50,7 +51,16 @@ def ledger_row(arrival: Arrival, rows: Rows, decision: Decision, known_at: datet
         reasons=tuple(Reason(line.rule, line.column, line.rows) for line in _all(arrival, rows, decision, late=late)),
         contract_version=arrival.contract.version,
         corrects=rows.corrects.drop.drop_id if rows.corrects else "",
+        scopes=scopes_of(arrival.contract, rows),
     )
+
+
+def scopes_of(contract: Contract, rows: Rows) -> tuple[str, ...]:
+    """The towns a drop holds, where the contract says that it comes town by town."""
+    if not contract.scope or rows.accepted is None:
+        return ()
+    delivered = rows.accepted.select(pl.col(contract.scope).drop_nulls().unique().sort())
+    return tuple(delivered.collect(engine="streaming").to_series().to_list())
 
 
 def day_of(arrival: Arrival, rows: Rows) -> date:

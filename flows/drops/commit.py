@@ -83,6 +83,7 @@ def planned_drop(plan: dict[str, Any]) -> Drop:
     for name in ("landed_at", "known_at"):
         fields[name] = datetime.fromisoformat(fields[name])
     fields["reasons"] = tuple(ledger.Reason(**reason) for reason in fields["reasons"])
+    fields["scopes"] = tuple(fields.get("scopes", ()))
     return Drop(**fields)
 
 

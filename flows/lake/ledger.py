@@ -35,6 +35,7 @@ SCHEMA: Mapping[str, pl.DataType] = {
     "reasons": pl.List(pl.Struct({"rule": pl.String(), "column": pl.String(), "rows": pl.Int64()})),
     "contract_version": pl.String(),
     "corrects": pl.String(),
+    "scopes": pl.List(pl.String()),
 }
 
 
@@ -70,6 +71,8 @@ class Drop:
     contract_version: str = ""
     corrects: str = ""
     """The drop this one is a correction of; empty for ordinary deliveries."""
+    scopes: tuple[str, ...] = ()
+    """The towns it holds, where the feed comes in one file a town (the contract's `scope`)."""
 
 
 def drop_id(department: str, feed: str, sha256: str) -> str:
@@ -134,11 +137,14 @@ def _frame(drops: Sequence[Drop]) -> pl.LazyFrame:
 
 def _drops(frame: pl.LazyFrame) -> list[Drop]:
     names = [item.name for item in fields(Drop)]
+    # A ledger that was begun before a column existed is widened by its next entry, and read before.
+    frame = pl.concat([pl.LazyFrame(schema=SCHEMA), frame], how="diagonal")
     return [_drop(row) for row in frame.sort("known_at", "drop_id").select(names).collect().iter_rows(named=True)]
 
 
 def _drop(row: dict[str, Any]) -> Drop:
-    return Drop(**row | {"reasons": tuple(Reason(**reason) for reason in row["reasons"] or ())})
+    reasons = tuple(Reason(**reason) for reason in row["reasons"] or ())
+    return Drop(**row | {"reasons": reasons, "scopes": tuple(row["scopes"] or ())})
 
 
 def _digest(text: str) -> str:

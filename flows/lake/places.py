@@ -6,6 +6,8 @@ ARCHIVE = "archive"
 DROPS = "lake/ops/drops"
 REJECTIONS = "lake/ops/rejections"
 CORRECTIONS = "lake/ops/corrections"
+VERIFICATIONS = "lake/ops/verifications"
+AUDIT = "lake/ops/audit"
 PLANS = "lake/ops/plans"
 CLAIMS = "lake/ops/claims"
 EDITIONS = "lake/ops/editions"
@@ -16,6 +18,7 @@ PUBLISHED = "published"
 LATEST = "published/latest.json"
 VAULT_TOKENS = "tokens"
 VAULT_PERSONS = "person/part-0.parquet"
+VAULT_AUDIT_HEAD = "audit/head.json"
 """Vault places are keys below the vault's own root."""
 
 
@@ -67,6 +70,16 @@ def receipt(department: str, feed: str, drop_id: str, file: str = "") -> str:
 def report(edition: str, file: str) -> str:
     """A file of an edition's report."""
     return f"reports/{edition}/{file}"
+
+
+def worklist(edition: str, name: str) -> str:
+    """One workbook of an edition's masked worklists."""
+    return f"reports/{edition}/worklists/{name}"
+
+
+def audit(number: int | None = None) -> str:
+    """The folder of the audit log, or its n-th entry."""
+    return f"{AUDIT}/" + ("" if number is None else f"{number:08d}.json")
 
 
 def vault_tokens(drop_id: str) -> str:

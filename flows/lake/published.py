@@ -87,6 +87,13 @@ def manifest(lake: Lake, table: str, edition: str) -> dict[str, Any]:
     return found
 
 
+def scan(lake: Lake, table: str, edition: str) -> pl.LazyFrame:
+    """A published table where it lies. Reading it raises FileNotFoundError when the edition has no such table."""
+    options = dict(lake.store.storage_options) or None
+    place = places.published(table, edition, PART)
+    return pl.scan_parquet(lake.store.url(place), storage_options=options, hive_partitioning=False, glob=False)
+
+
 def verify(lake: Lake) -> Iterator[str]:
     """What is wrong with anything published, one English line each; nothing when all of it is whole."""
     whole, present = _published(lake)

@@ -11,7 +11,7 @@ import polars as pl
 
 from config.tables import load_tables
 from expectations.judge import judge
-from expectations.master import certificate, household_suite, master_measures, master_suite, person_suite
+from expectations.master import certificate, findings_suite, household_suite, master_measures, master_suite, person_suite
 from expectations.verdict import Verdict
 from flows.lake import places
 from flows.orchestrate import step
@@ -37,6 +37,7 @@ def certify(tables: Mapping[str, Path], previous: Mapping[str, int], edition: st
     verdicts = (
         judge(household, household_suite(contracts["household"])),
         judge(person, person_suite(contracts["person"])),
+        judge(pl.scan_parquet(tables["findings"]), findings_suite(contracts["findings"])),
         judge(measures, master_suite()),
     )
     return Certified(certificate(verdicts, docs=places.report(edition, INDEX)), verdicts)

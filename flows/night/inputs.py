@@ -11,16 +11,19 @@ from typing import Any
 
 import polars as pl
 
+from config.pack import pack_version
 from config.policies import Policies, load_policies
 from flows.drops.told import told
-from flows.lake import changelog, ledger
+from flows.lake import changelog, ledger, published, verifications
 from flows.lake.changelog import ChangeLog
 from flows.lake.ledger import Drop
 from flows.night.spill import CHEAP
 from flows.site import Site
 from transforms.history import repeated, said, state
-from transforms.household.states import state_of
-from transforms.stages import Night
+from transforms.household.remembered import CHECKS, Remembered
+from transforms.household.states import ENROLMENT, NEEDS, state_of
+from transforms.household.tables import unfilled
+from transforms.stages import Night, Promised
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,10 @@ class Inputs:
     logs: Mapping[str, ChangeLog]
     """The change log of every feed that delivered, at the version that holds these drops."""
     policies: Policies
+    before: str | None = None
+    """The newest shown edition of an earlier day: whose findings go on."""
+    checks: str = ""
+    """Which verifications are known by the time: a digest."""
 
     @property
     def named(self) -> dict[str, Any]:
@@ -43,6 +50,9 @@ class Inputs:
             "drops": [drop.drop_id for drop in self.drops],
             "contracts": sorted({f"{drop.department}/{drop.feed}@{drop.contract_version}" for drop in self.drops}),
             "policies": self.policies.version,
+            "rules": pack_version(),
+            "findings_of": self.before,
+            "verifications": self.checks,
             "code": version("hearth"),
         }
 
@@ -54,6 +64,17 @@ class Inputs:
             assert drop.data_date is not None
             name = f"{drop.department}/{drop.feed}"
             newest[name] = max(newest.get(name, drop.data_date), drop.data_date)
+        return newest
+
+    @property
+    def towns(self) -> Mapping[tuple[str, str], date]:
+        """Newest data date of each town in the feeds that come town by town."""
+        newest: dict[tuple[str, str], date] = {}
+        for drop in self.drops:
+            assert drop.data_date is not None
+            for town in drop.scopes:
+                place = (f"{drop.department}/{drop.feed}", town)
+                newest[place] = max(newest.get(place, drop.data_date), drop.data_date)
         return newest
 
 
@@ -71,18 +92,49 @@ def inputs(site: Site, as_of: date, known_by: datetime | None) -> Inputs:
         for drop in told(site.lake, recorded, logs.values())
         if drop.data_date is not None and drop.data_date <= as_of and (known_by is None or drop.known_at <= known_by)
     )
-    return Inputs(as_of, known_by, seen, logs, load_policies())
+    before = [name for name in published.shown(site.lake) if name[:10] < as_of.isoformat()]
+    checks = verifications.digest(verifications.scan(site.lake), known_by)
+    return Inputs(as_of, known_by, seen, logs, load_policies(), before[-1] if before else None, checks)
 
 
-def states(given: Inputs, scratch: Path) -> dict[str, pl.LazyFrame]:
-    """The needed columns of the state of every feed that delivered, one row a key."""
-    return {name: _state(given, name, scratch) for name in given.freshness if name in given.logs}
+@dataclass(frozen=True)
+class Known:
+    """The needed columns of the state of every feed that delivered, one row a key; and of the enrolment also what it said before."""
+
+    states: dict[str, pl.LazyFrame]
+    insured: pl.LazyFrame | None
 
 
-def _state(given: Inputs, feed: str, scratch: Path) -> pl.LazyFrame:
-    """A log that tells no key twice is its own state, and read where it lies. Any other state is computed once, into scratch."""
+def known(given: Inputs, scratch: Path) -> Known:
+    """Reads the logs. A log that tells no key twice is its own state; any other state is computed once, into scratch."""
+    feeds = [name for name in given.freshness if name in given.logs]
+    several = {name: _several(said(given.logs[name].rows(), given.as_of, given.known_by)) for name in feeds}
+    states = {name: _state(given, name, several[name], scratch) for name in feeds}
+    return Known(states, _insured(given, several[ENROLMENT]) if ENROLMENT in several else None)
+
+
+def remembered(site: Site, given: Inputs, insured: pl.LazyFrame | None) -> Remembered:
+    """What the states do not tell: see `Remembered`."""
+    nothing = unfilled("findings")
+    findings = nothing
+    if given.before:
+        # An edition of an earlier version of the contract may lack a column.
+        findings = pl.concat([nothing, published.scan(site.lake, "findings", given.before)], how="diagonal")
+    checks = verifications.known_by(verifications.scan(site.lake), given.known_by).select(list(CHECKS))
+    return Remembered(insured=insured, findings=findings, checks=checks)
+
+
+def _insured(given: Inputs, several: pl.DataFrame) -> pl.LazyFrame | None:
+    """The rows of the enrolment's log that say active, of the keys that were told more than once."""
+    if several.is_empty():
+        return None
+    told = said(given.logs[ENROLMENT].rows(), given.as_of, given.known_by).filter(pl.col("status") == "active")
+    again = told.with_columns(_key_hash=pl.col("_key").hash()).join(several.lazy(), on="_key_hash", how="semi")
+    return again.select(*(pl.col(name).cast(dtype) for name, dtype in NEEDS[ENROLMENT].items()), "_data_date")
+
+
+def _state(given: Inputs, feed: str, several: pl.DataFrame, scratch: Path) -> pl.LazyFrame:
     rows = given.logs[feed].rows()
-    several = _several(said(rows, given.as_of, given.known_by))
     needed = state_of({feed: state(rows, given.as_of, given.known_by, several=several)}, feed)
     if several.is_empty():
         return needed
@@ -108,4 +160,9 @@ def question(site: Site, given: Inputs) -> Night:
         delivered=frozenset(given.freshness),
         policies=given.policies,
         freshness=given.freshness,
+        promised={
+            name: Promised(contract.owner, contract.cadence_days, by_town=contract.scope == "town")
+            for name, contract in site.contracts.items()
+        },
+        towns=given.towns,
     )

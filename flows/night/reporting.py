@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
@@ -11,9 +12,12 @@ from typing import Any
 import polars as pl
 
 from config.contracts import Contract
+from config.thresholds import threshold
 from flows.lake import ledger, places, published
 from flows.lake.corrections import scan_corrections
 from flows.lake.ledger import Drop
+from flows.night.coverage_report import coverage_of, fields_of, groups_of
+from flows.night.findings_report import findings_of, rules_of
 from flows.night.inputs import Inputs
 from flows.orchestrate import step
 from flows.report.checkpages import INDEX
@@ -28,8 +32,10 @@ from flows.report.nightly import (
     report_html,
 )
 from flows.report.receipt import Check
-from flows.report.towns import town_lines
+from flows.report.towns import TownLine, town_lines
+from flows.report.villages import PAGE, villages_html
 from flows.site import Site
+from transforms.household.states import ROSTER
 
 TITLES = {
     "household": "家庭主表",
@@ -44,9 +50,13 @@ TITLES = {
 def write_report(
     site: Site, given: Inputs, edition: str, tables: Mapping[str, Path], certificate: Mapping[str, Any], state: EditionState
 ) -> str:
-    """Writes the edition's page; its address."""
+    """Writes the edition's page and that of its villages; the address of the first."""
+    data = report_data(site, given, tables, certificate, state)
+    if data.coverage_page:
+        page = villages_html(data.coverage, [line.town for line in data.towns], data.least, data.edition)
+        site.lake.store.put(places.report(edition, data.coverage_page), page)
     place = places.report(edition, "report.html")
-    site.lake.store.put(place, report_html(report_data(site, given, tables, certificate, state)))
+    site.lake.store.put(place, report_html(data))
     return site.lake.store.url(place)
 
 
@@ -59,6 +69,7 @@ def report_data(
     last = before[-1] if before else None
     figures = _figures(households, _open_items(site, given))
     checks = [result for suite in certificate["suites"] for result in suite["results"]]
+    towns, coverage = town_lines(households), coverage_of(tables)
     return ReportData(
         edition=given.as_of,
         known_by=given.known_by or max((drop.known_at for drop in given.drops), default=datetime.now(UTC)),
@@ -66,14 +77,27 @@ def report_data(
         figures=figures,
         last=_figures(_edition(site, last), _items_then(site, last)) if last else None,
         drops=_drop_lines(site, drops_since(site, given, last)),
-        towns=town_lines(households),
+        towns=towns,
         feeds=_feed_lines(site, given),
         sizes=_sizes(site, tables, last),
         checks=tuple(_check(result) for result in checks),
         checks_page=INDEX if certificate.get("docs") else "",
         history=(*(_point(site, name) for name in before[-30:]), _point_of(given.as_of, figures)),
         code_version=given.named["code"],
+        least=int(threshold("report_least_persons", given.as_of)),
+        findings=findings_of(tables, given.as_of, date.fromisoformat(last[:10]) if last else None, site.contracts),
+        rules=rules_of(tables),
+        coverage=coverage,
+        coverage_page=PAGE if coverage else "",
+        groups=groups_of(tables),
+        fields=fields_of(tables, {column.name: column.header for column in site.contracts[ROSTER].columns}),
+        worklists=_worklists(towns) if state == "published" else {},
     )
+
+
+def _worklists(towns: Sequence[TownLine]) -> dict[str, str]:
+    """The masked worklists that a published night writes beside the page, of towns whose name is a file's name as it is."""
+    return {line.town: f"worklists/{line.town}.xlsx" for line in towns if re.fullmatch(r"\w{1,60}", line.town)}
 
 
 _HOUSEHOLD = ["town", "size", "household_type", "monitored_type", "insured_members", "uninsured_members"]

@@ -8,11 +8,12 @@ from pathlib import Path
 import polars as pl
 
 from flows.lake.vault import PERSONS, scan_tokens
-from flows.night.inputs import Inputs, question, states
+from flows.night.inputs import Inputs, known, question, remembered
 from flows.night.spill import Spill, cuts_of, even
 from flows.orchestrate import step
 from flows.site import Site
 from transforms.household.plan import PERSON_TOKENS, night
+from transforms.household.remembered import NOTHING, Remembered
 from transforms.household.states import ROSTER
 from transforms.stages import Night
 
@@ -25,13 +26,19 @@ ROWS_A_PART = 3_000_000
 @step()
 def join_tables(site: Site, given: Inputs, scratch: Path) -> dict[str, Path]:
     """Every published table and `person_tokens` as a parquet file in `scratch`, by table name."""
-    return join(states(given, scratch), question(site, given), scratch)
+    told = known(given, scratch)
+    return join(told.states, question(site, given), scratch, remembered(site, given, told.insured))
 
 
-def join(states: Mapping[str, pl.LazyFrame], asked: Night, folder: Path) -> dict[str, Path]:
+def join(states: Mapping[str, pl.LazyFrame], asked: Night, folder: Path, remembered: Remembered = NOTHING) -> dict[str, Path]:
     """Computes every table of the night into `folder`; its path by name."""
     rows = pl.collect_all([state.select(pl.len()) for state in states.values()])
-    plans = night(states, asked, divider=Spill(folder, _cuts(states, 1 + sum(count.item() for count in rows) // ROWS_A_PART)))
+    plans = night(
+        states,
+        asked,
+        remembered=remembered,
+        divider=Spill(folder, _cuts(states, 1 + sum(count.item() for count in rows) // ROWS_A_PART)),
+    )
     return {name: _write(plan, folder / f"{name}.parquet") for name, plan in plans.items()}
 
 

@@ -106,6 +106,7 @@ def _scan(table: Table, source: Path | bytes, skip_lines: int, before: int) -> p
         schema=dict.fromkeys(names, pl.String),
         missing_columns="insert",
         truncate_ragged_lines=True,
+        extra_columns="ignore",  # ragged lines alone are not enough where the first one read is the widest
         skip_lines=skip_lines,
         row_index_name=None if table.numbered else ROW,
         row_index_offset=before + skip_lines + 1,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Literal
 
@@ -10,14 +10,23 @@ from markupsafe import Markup
 from pydantic import BaseModel, ConfigDict
 
 from flows.report.charts import Bar, Series, Stack, Tone, bars, dots, stacked
+from flows.report.coverage import CoverageLine
+from flows.report.fieldcheck import FieldLine
+from flows.report.findings import Findings, Silence
+from flows.report.groupcosts import GroupLine
 from flows.report.linechart import line
+from flows.report.lists import lists_of
 from flows.report.pages import render
+from flows.report.precision import RuleLine
 from flows.report.receipt import Check
 from flows.report.townrows import TownRow, town_rows
 from flows.report.towns import TownLine
 
 LAGGING = 5
 """Percentage points below the city from which a town's coverage is marked."""
+
+NAMED = 8
+"""Towns named in one sentence."""
 
 EditionState = Literal["published", "held"]
 
@@ -112,12 +121,23 @@ class ReportData(_Model):
     """Where the pages of all checks lie, from this page; empty when there are none."""
     history: tuple[EditionPoint, ...] = ()
     """Editions up to this one, oldest first."""
+    least: int
+    """The smallest number of persons that may be shown."""
+    findings: Findings = Findings()
+    rules: tuple[RuleLine, ...] = ()
+    coverage: tuple[CoverageLine, ...] = ()
+    coverage_page: str = ""
+    """Where the page of the villages lies, from this page; empty when there is none."""
+    groups: tuple[GroupLine, ...] = ()
+    fields: tuple[FieldLine, ...] = ()
+    worklists: Mapping[str, str] = {}
+    """Where a town's worklist lies, from this page."""
     code_version: str = ""
 
 
 def report_html(data: ReportData) -> bytes:
     """The report as one self-contained page: the same data gives the same bytes."""
-    towns = town_rows(data.towns)
+    towns = town_rows(data.towns, data.least)
     charts = {
         "drops": _drops_chart(data.drops),
         "population": _population_chart(towns),
@@ -125,7 +145,7 @@ def report_html(data: ReportData) -> bytes:
         "freshness": _freshness_chart(data.feeds),
         "history": _history_chart(data.history),
     }
-    return render("nightly.html.j2", data=data, towns=towns, charts=charts, attention=attention(data))
+    return render("nightly.html.j2", data=data, towns=towns, charts=charts, attention=attention(data), lists=lists_of(data))
 
 
 def attention(data: ReportData) -> list[str]:
@@ -134,16 +154,36 @@ def attention(data: ReportData) -> list[str]:
     held = [f"{drop.department}“{drop.feed}”" for drop in data.drops if drop.held]
     refused = [f"{drop.department}“{drop.feed}”" for drop in data.drops if drop.refused]
     late = [f"{feed.department}“{feed.feed}”" for feed in data.feeds if feed.state == "late"]
-    silent = [f"{feed.department}“{feed.feed}”" for feed in data.feeds if feed.state == "silent"]
+    stopped = _stopped(data.findings.silent)
+    silent = [
+        name for feed in data.feeds if feed.state == "silent" and (name := f"{feed.department}“{feed.feed}”") not in stopped
+    ]
     found = (
         (["检查没有通过，本期没有发布，各单位看到的仍是上一期"] if data.state == "held" else [], "{}。"),
         (failed, "没有通过的检查：{}。"),
         (held, "有批次暂停接收，等待确认：{}。请数据管理员核实后放行。"),
         (refused, "有文件没有接收：{}。请部门按回执改正后重报。"),
+        (stopped, "停止报送：{}。请联系补报，并查明原因。"),
         (silent, "长期没有新数据：{}。请联系部门。"),
         (late, "超过约定时间没有新数据：{}。请催报。"),
+        (
+            [f"{data.findings.ownerless:,} 条"] if data.findings.ownerless else [],
+            "有疑点没有责任单位：{}。请数据管理员查明归属。",
+        ),
     )
     return [sentence.format("、".join(names)) for names, sentence in found if names]
+
+
+def _stopped(silent: Iterable[Silence]) -> list[str]:
+    """Feeds that stopped; where only some towns did, with these."""
+    towns: dict[str, list[str]] = {}
+    for one in silent:
+        towns.setdefault(f"{one.department}“{one.feed}”", []).append(one.town)
+    return [feed if "" in names else f"{feed}（{_listed(names)}）" for feed, names in towns.items()]
+
+
+def _listed(names: Sequence[str]) -> str:
+    return "、".join(names[:NAMED]) + (f"等 {len(names)} 个乡镇" if len(names) > NAMED else "")
 
 
 def _drops_chart(drops: Iterable[DropLine]) -> Markup | None:

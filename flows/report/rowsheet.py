@@ -24,6 +24,8 @@ class Cell:
     format: Format
     marked: pl.Expr | None = None
     marked_format: Format | None = None
+    is_shared: bool = False
+    """Whether `text` holds numbers that `share` gave to texts instead of the texts themselves."""
 
 
 class RowSheet(Worksheet):  # type: ignore[misc]
@@ -35,6 +37,10 @@ class RowSheet(Worksheet):  # type: ignore[misc]
         """Appends the lines of a frame from row `first` (0 = top) on. Blank cells are left to the column's format."""
         rows = frame.select(_row(first, cells)).to_series()
         self._append(first, rows, frame.height, len(cells))
+
+    def share(self, texts: Iterable[str]) -> list[str]:
+        """Keeps texts that many cells repeat once for the whole workbook; the number of each, as `Cell.text` takes it."""
+        return [str(self.str_table._get_shared_string_index(text)) for text in texts]
 
     def _append(self, first: int, rows: Iterable[str], count: int, columns: int) -> None:
         if self.table.get(self.previous_row):
@@ -58,6 +64,9 @@ def _cell(column: str, number: pl.Expr, cell: Cell) -> pl.Expr:
     if cell.marked is not None and cell.marked_format is not None:
         style = pl.when(cell.marked).then(pl.lit(_style(cell.marked_format))).otherwise(style)
         blank = pl.when(cell.marked).then(pl.format(f'<c r="{column}{{}}" s="{{}}"/>', number, style)).otherwise(blank)
+    if cell.is_shared:
+        filled = pl.format(f'<c r="{column}{{}}" s="{{}}" t="s"><v>{{}}</v></c>', number, style, cell.text)
+        return pl.when(cell.text.is_null()).then(blank).otherwise(filled)
     start, end = f'<c r="{column}{{}}" s="{{}}" t="inlineStr"><is><t xml:space="preserve">', "</t></is></c>"
     filled = pl.format(f"{start}{{}}{end}", number, style, _escaped(cell.text))
     return pl.when(cell.text.fill_null("") == "").then(blank).otherwise(filled)

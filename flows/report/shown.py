@@ -28,8 +28,16 @@ _MOBILE = r"^\s*(1[3-9]\d)\d{4}(\d{4})\s*$"
 
 def shown(text: pl.Expr, privacy: Privacy) -> pl.Expr:
     """The text a department sees for a cell of a column of that privacy. Blank and null stay as they are; row-local."""
-    writable = text.str.replace_all(r"\r\n?", "\n").str.replace_all(_UNWRITABLE, "□")
-    return _limited(_harmless(_masked(writable, privacy)))
+    return _limited(_harmless(_masked(_writable(text), privacy)))
+
+
+def unmasked(text: pl.Expr) -> pl.Expr:
+    """As `shown`, for a reader who may see the value itself: only made harmless and short enough."""
+    return _limited(_harmless(_writable(text)))
+
+
+def _writable(text: pl.Expr) -> pl.Expr:
+    return text.str.replace_all(r"\r\n?", "\n").str.replace_all(_UNWRITABLE, "□")
 
 
 def _masked(text: pl.Expr, privacy: Privacy) -> pl.Expr:

@@ -6,10 +6,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flows.report.smallcells import SMALL, SMALLEST, about, is_small, nearest_ten, partner, shown_counts
+from flows.report.smallcells import NONE, Shown, about, column, few, is_small, nearest_ten, partner
 from flows.report.towns import TownLine
-
-NONE = "—"
 
 
 @dataclass(frozen=True)
@@ -39,61 +37,56 @@ class _Coverage:
     share: float | None
 
 
-def town_rows(lines: Sequence[TownLine]) -> list[TownRow]:
+def town_rows(lines: Sequence[TownLine], least: int) -> list[TownRow]:
     """The lines as they may be shown, in their order; city totals of every column are taken to be public."""
     sizes = [line.persons for line in lines]
-    few = [is_small(line.persons) for line in lines]
-    unclear = [is_small(line.insured) or is_small(line.persons - line.insured) for line in lines]
-    rounded = {partner(few, sizes), partner([a or b for a, b in zip(few, unclear, strict=True)], sizes)}
-    households = shown_counts([line.households for line in lines])
-    registered = shown_counts([line.registered_persons for line in lines])
-    return [_row(line, households[at], registered[at], rounded=at in rounded) for at, line in enumerate(lines)]
+    tiny = [is_small(line.persons, least) for line in lines]
+    unclear = [is_small(line.insured, least) or is_small(line.persons - line.insured, least) for line in lines]
+    rounded = {partner(tiny, sizes), partner([a or b for a, b in zip(tiny, unclear, strict=True)], sizes)}
+    households = column([line.households for line in lines], least)
+    registered = column([line.registered_persons for line in lines], least)
+    return [_row(line, households[at], registered[at], least, rounded=at in rounded) for at, line in enumerate(lines)]
 
 
-def _row(line: TownLine, households: str, registered: str, *, rounded: bool) -> TownRow:
-    small = is_small(line.persons)
-    coverage = _rounded(line) if rounded else _coverage(line)
+def _row(line: TownLine, households: Shown, registered: Shown, least: int, *, rounded: bool) -> TownRow:
+    small = is_small(line.persons, least)
+    coverage = _rounded(line, least) if rounded else _coverage(line, least)
     return TownRow(
         town=line.town,
-        households=households,
-        persons=SMALL if small else about(line.persons) if rounded else f"{line.persons:,}",
-        registered=registered,
+        households=households.text,
+        persons=few(least) if small else about(line.persons) if rounded else f"{line.persons:,}",
+        registered=registered.text,
         insured=coverage.insured,
         uninsured=coverage.uninsured,
         unknown=coverage.unknown,
         share_text=coverage.share_text,
         share=coverage.share,
         population=None if small else nearest_ten(line.persons) if rounded else line.persons,
-        registered_population=_number(registered),
+        registered_population=registered.number,
     )
 
 
-def _number(shown: str) -> int | None:
-    """The number in a shown count: a bar's length must not tell more than the text beside it."""
-    return None if shown == SMALL else int(shown.removeprefix("约 ").replace(",", ""))
-
-
-def _coverage(line: TownLine) -> _Coverage:
+def _coverage(line: TownLine, least: int) -> _Coverage:
     """Persons = insured + uninsured + unknown, so a small part also hides in what stands beside it."""
     rest = line.persons - line.insured
-    if not line.persons or is_small(line.persons) or is_small(line.insured):
-        insured = SMALL if is_small(line.insured) and not is_small(line.persons) else NONE
+    if not line.persons or is_small(line.persons, least) or is_small(line.insured, least):
+        insured = few(least) if is_small(line.insured, least) and not is_small(line.persons, least) else NONE
         return _Coverage(insured, NONE, NONE, NONE, None)
     share = 100 * line.insured / line.persons
-    if is_small(rest):
-        least = line.persons - SMALLEST + 1
-        share = math.floor(1000 * least / line.persons) / 10
-        return _Coverage(f"≥{least:,}", SMALL, SMALL, f"≥{share:.1f}%", share)
+    if is_small(rest, least):
+        fewest = line.persons - least + 1
+        share = math.floor(1000 * fewest / line.persons) / 10
+        return _Coverage(f"≥{fewest:,}", few(least), few(least), f"≥{share:.1f}%", share)
     uninsured, unknown = f"{line.uninsured:,}", f"{line.unknown:,}"
-    if is_small(line.unknown):
-        uninsured, unknown = f"{rest:,}（含不明）", SMALL
-    elif is_small(line.uninsured):
-        uninsured, unknown = SMALL, f"{rest:,}（含未参保）"
+    if is_small(line.unknown, least):
+        uninsured, unknown = f"{rest:,}（含不明）", few(least)
+    elif is_small(line.uninsured, least):
+        uninsured, unknown = few(least), f"{rest:,}（含未参保）"
     return _Coverage(f"{line.insured:,}", uninsured, unknown, f"{share:.1f}%", share)
 
 
-def _rounded(line: TownLine) -> _Coverage:
+def _rounded(line: TownLine, least: int) -> _Coverage:
     share = float(round(100 * line.insured / line.persons))
-    parts = (SMALL if is_small(part) else about(part) for part in (line.insured, line.uninsured, line.unknown))
+    parts = (few(least) if is_small(part, least) else about(part) for part in (line.insured, line.uninsured, line.unknown))
     insured, uninsured, unknown = parts
     return _Coverage(insured, uninsured, unknown, f"约 {share:.0f}%", share)

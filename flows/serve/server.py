@@ -16,7 +16,7 @@ from pathlib import Path
 from flows.errors import Broken
 from flows.orchestrate import answers, home_of, quiet_prefect
 
-START_SECONDS = 120
+START_SECONDS = 300
 """A cold server takes 15-35 s on two busy cores; waiting longer than this means something is wrong."""
 
 

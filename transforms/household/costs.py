@@ -14,7 +14,10 @@ from transforms.stages import Night, stage
 
 @stage(key="person_id")
 def costs(night: Night, *, bills: pl.LazyFrame) -> pl.LazyFrame:
-    """One row a person with bills: `self_pay_fen`, `medical_aid_fen`; null where none of them was settled in the window."""
+    """One row a person with bills: `self_pay_fen`, `medical_aid_fen`; null where none of them was settled in the window.
+
+    `bills_name_low`, `bills_name_high`: between which lie the names on the bills that bear the number, of any day.
+    """
     months = int(threshold("cost_window_months", night.as_of))
     since = pl.lit(night.as_of).dt.offset_by(f"-{months}mo")
     counts = ((pl.col("settled_at") > since) & (pl.col("settled_at") <= night.as_of)).fill_null(value=False)
@@ -22,10 +25,18 @@ def costs(night: Night, *, bills: pl.LazyFrame) -> pl.LazyFrame:
         bills.select(
             "person_id",
             counts=counts,
+            name=pl.when("numbered").then("name"),
             self_pay=pl.when(counts).then("self_pay"),
             medical_aid_pay=pl.when(counts).then("medical_aid_pay"),
         )
         .group_by("person_id")
-        .agg(pl.col("counts").any(), self_pay_fen=pl.col("self_pay").sum(), medical_aid_fen=pl.col("medical_aid_pay").sum())
-        .select("person_id", *(pl.when("counts").then(fen).alias(fen) for fen in ("self_pay_fen", "medical_aid_fen")))
+        .agg(
+            pl.col("counts").any(),
+            self_pay_fen=pl.col("self_pay").sum(),
+            medical_aid_fen=pl.col("medical_aid_pay").sum(),
+            bills_name_low=pl.col("name").min(),
+            bills_name_high=pl.col("name").max(),
+        )
+        .with_columns(pl.when("counts").then(fen).alias(fen) for fen in ("self_pay_fen", "medical_aid_fen"))
+        .drop("counts")
     )

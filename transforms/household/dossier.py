@@ -18,6 +18,8 @@ from transforms.household.voices import ELSEWHERE, VOICES
 from transforms.stages import stage
 
 SOURCE = ("drop_id", "sheet", "row")
+OF_ROSTER = ("health", "labour", "student_status", "id_state", "birth_contradicts", "sex_contradicts")
+OF_CARD = ("is_active", "living_subsidy", "nursing_subsidy")
 OF_PERSON = ("number_birth", "number_sex", "is_unusable")
 
 
@@ -33,18 +35,29 @@ def dossier(
     assistance: pl.LazyFrame,
     dead: pl.LazyFrame,
     paid: pl.LazyFrame,
+    flags: pl.LazyFrame,
+    marks: pl.LazyFrame,
+    names: pl.LazyFrame,
+    homes: pl.LazyFrame,
 ) -> pl.LazyFrame:
-    """One row a person, in the order of `everyone`, who are each there once. The feeds' frames are ranked: their first rows speak."""
+    """One row a person, in the order of `everyone`, who are each there once. The feeds' frames are ranked: their first rows speak.
+
+    `flags`, `marks`, `names` and `homes` hold what was found out about few of them, one row a person.
+    """
     says = [
-        _says("roster", first_of(roster), "name", "sex", "birth_date", "household_id", "relation", "phone"),
-        _says("enrolment", first_of(enrolment), "name", "sex", "birth_date", "insurance"),
+        _says("roster", first_of(roster), "name", "sex", "birth_date", "household_id", "relation", "phone", *OF_ROSTER),
+        _says("enrolment", first_of(enrolment), "name", "sex", "birth_date", "insurance", "premium_aid", "not_insured_reason"),
         _says("students", first_of(students), "name", "sex", "birth_date", "school_stage", "school_status"),
-        _says("certificates", first_of(certificates), "name", "disability_type", "disability_grade"),
-        _says("assistance", first_of(assistance), "name"),
+        _says("certificates", first_of(certificates), "name", "disability_type", "disability_grade", *OF_CARD),
+        _says("assistance", first_of(assistance), "name", "village_code"),
         _says(ELSEWHERE, unlisted, "name", "feed"),
         dead.rename({f"_{part}": f"death_{part}" for part in SOURCE}),
         received(assistance),
         paid,
+        flags,
+        marks,
+        names,
+        homes,
     ]
     people = everyone.select("person_id")
     return (

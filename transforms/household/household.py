@@ -9,7 +9,6 @@ from __future__ import annotations
 import polars as pl
 
 from transforms.household.insurance import INSURED, UNINSURED
-from transforms.household.person import SEVERE_DISABILITY
 from transforms.household.schooling import AT_SCHOOL
 from transforms.household.states import ASSISTANCE, CERTIFICATES, ENROLMENT, ROSTER, SETTLEMENTS, STUDENTS
 from transforms.household.tables import yuan
@@ -26,8 +25,11 @@ FACTS = (
     "cause_primary",
     "cause_secondary",
     "income_per_capita",
+    "risk_eliminated",
+    "exited_on",
 )
-OF_FACTS = ("household_id", "_key", "relation", *FACTS)
+SOURCE = ("_drop_id", "_sheet", "_row")
+OF_FACTS = ("household_id", "_key", "relation", *FACTS, *SOURCE)
 """What is needed of a roster row."""
 OF_MEMBERS = (
     "household_id",
@@ -49,34 +51,39 @@ EXIT_DOSSIERS = "registry/exit_dossiers"
 
 @stage(key="household_id")
 def homes(*, roster: pl.LazyFrame) -> pl.LazyFrame:
-    """One row a household, ordered by household_id, with its facts: the head's row first, blanks filled by the next."""
+    """One row a household, ordered by household_id, with its facts: the head's row first, blanks filled by the next.
+
+    `heads` counts the rows that say head; `_drop_id`, `_sheet`, `_row` are those of the row that speaks first.
+    """
     is_head = (pl.col("relation") == "head").fill_null(value=False)
-    rows = roster.select("household_id", "_key", *FACTS, is_head=is_head)
+    rows = roster.select("household_id", "_key", *FACTS, *SOURCE, is_head=is_head)
     return (
         pl.concat([rows.filter("is_head").sort("_key"), rows.filter(~pl.col("is_head")).sort("_key")])
         .group_by("household_id", maintain_order=True)
-        .agg(pl.col(fact).first(ignore_nulls=True) for fact in FACTS)
+        .agg(
+            *(pl.col(fact).first(ignore_nulls=True) for fact in FACTS),
+            pl.col(SOURCE).first(),
+            heads=pl.col("is_head").sum().cast(pl.Int64),
+        )
         .sort(by_text("household_id"))
     )
 
 
 @stage(key="household_id")
-def households(night: Night, *, homes: pl.LazyFrame, persons: pl.LazyFrame) -> pl.LazyFrame:
-    """One row a household, in the order of `homes`, which is that of household_id; money in fen.
+def households(night: Night, *, homes: pl.LazyFrame, persons: pl.LazyFrame, causes: pl.LazyFrame) -> pl.LazyFrame:
+    """One row a household, in the order of `homes` and `causes`, which is that of household_id; money in fen.
 
     What depends on a feed never delivered is null: unknown, never zero.
     """
     members = persons.filter(pl.col("household_id").is_not_null()).with_columns(living=pl.col("alive").fill_null(value=True))
     poor = pl.col("household_type") == "poor"
     # Side by side in one order: lists of structs are the dearest columns there are to pass through a join or a sort.
-    beside = [_members(homes, members), _of_living(homes, members, "groups"), _of_living(homes, members, "schemes")]
+    beside = [causes, _members(homes, members), _of_living(homes, members, "groups"), _of_living(homes, members, "schemes")]
     return (
         pl.concat([homes, *(columns.drop("household_id") for columns in beside)], how="horizontal")
         .with_columns(*_known(night))
         .with_columns(
             causes_declared=pl.concat_list("cause_primary", "cause_secondary").list.drop_nulls().list.unique(maintain_order=True),
-            causes_evidence=_empty(),
-            open_findings=pl.lit(0, pl.Int64),
             gate=pl.when(poor).then(pl.lit("unknown")).otherwise(pl.lit("not_applicable")),
             gate_missing=pl.when(poor).then(pl.lit([EXIT_DOSSIERS])).otherwise(_empty()),
             stalest_feed=pl.lit(stalest_feed(night), pl.String),
@@ -85,9 +92,11 @@ def households(night: Night, *, homes: pl.LazyFrame, persons: pl.LazyFrame) -> p
     )
 
 
-def household(households: pl.LazyFrame) -> pl.LazyFrame:
-    """The published columns of `households`."""
-    return households.with_columns(self_pay_12m=yuan("self_pay_fen"), income_per_capita=yuan("income_per_capita"))
+def household(households: pl.LazyFrame, open_findings: pl.LazyFrame) -> pl.LazyFrame:
+    """`households` as they are published but for the order of columns. `open_findings`: how many, of those who have any."""
+    return households.join(open_findings, on="household_id", how="left", maintain_order="left").with_columns(
+        pl.col("open_findings").fill_null(0), self_pay_12m=yuan("self_pay_fen"), income_per_capita=yuan("income_per_capita")
+    )
 
 
 def stalest_feed(night: Night) -> str | None:
@@ -109,7 +118,7 @@ def _members(homes: pl.LazyFrame, members: pl.LazyFrame) -> pl.LazyFrame:
         insured=living & pl.col("insurance").is_in(INSURED),
         uninsured=living & pl.col("insurance").is_in(UNINSURED),
         student=living & pl.col("school_status").is_in(AT_SCHOOL),
-        severe=living & pl.col("groups").list.contains(SEVERE_DISABILITY),
+        severe=living & pl.col("severe_disabled").fill_null(value=False),
     )
     return (
         pl.concat([homes.select("household_id", is_member=pl.lit(value=False)), people], how="diagonal")

@@ -19,13 +19,20 @@ UNUSABLE = ("invalid", "placeholder")
 
 @stage(key="id_number__person")
 def roster_rows(night: Night, *, roster: pl.LazyFrame) -> pl.LazyFrame:
-    """Roster rows with person and household.
+    """Roster rows with person and household, and what is wrong with the number: `id_state` (valid | card | invalid | placeholder | none |
+    borrowed), `birth_contradicts`, `sex_contradicts`, and `borrowed_from`, the holder of a number that is not the row's own.
 
     A row whose birth date contradicts its number, while another row under that number agrees with it and bears another
     name, is not the number's holder: it becomes a person without a number, so that nobody is merged with a parent.
     """
+    own = roster.filter(~_contradicts()).with_columns(borrowed_from=pl.lit(None, pl.String))
     return (
-        pl.concat([roster.filter(~_contradicts()), _disowned(roster)])
+        pl.concat([own, _disowned(roster)], how="diagonal")
+        .with_columns(
+            id_state=pl.when(pl.col("borrowed_from").is_not_null()).then(pl.lit("borrowed")).otherwise("id_number__state"),
+            birth_contradicts=pl.col("birth_date") != pl.col("id_number__birth"),
+            sex_contradicts=pl.col("sex") != pl.col("id_number__sex"),
+        )
         .with_columns(household_id=household_of(pl.col("household_no"), key=night.key))
         .with_columns(person_id=person_of(pl.col("id_number__person"), feed=ROSTER, key=night.key))
         .pipe(_with_number, "id_number")
@@ -85,7 +92,7 @@ def student_rows(night: Night, *, students: pl.LazyFrame) -> pl.LazyFrame:
 def settlement_rows(night: Night, *, settlements: pl.LazyFrame, enrolment: pl.LazyFrame) -> pl.LazyFrame:
     """Bills with the patient's person: the ID number, else the person insured under the bill's psn_no.
 
-    Patients found by neither are one person a psn_no, under the id the enrolment feed would give them.
+    `numbered`: the bill itself bears the number. Patients found by neither are one person a psn_no, under the id the enrolment feed would give them.
     """
     numbered = pl.col("id_number__person").is_not_null()
     strangers = settlements.filter(~numbered)
@@ -95,9 +102,11 @@ def settlement_rows(night: Night, *, settlements: pl.LazyFrame, enrolment: pl.La
     person = person_of(pl.col("insured_person"), feed=ENROLMENT, key=night.key, source=pl.col("psn_no"))
     return pl.concat(
         [
-            settlements.filter(numbered).with_columns(person_id="id_number__person").pipe(_with_number, "id_number"),
+            settlements.filter(numbered)
+            .with_columns(person_id="id_number__person", numbered=pl.lit(value=True))
+            .pipe(_with_number, "id_number"),
             strangers.join(insured, on="psn_no", how="left")
-            .with_columns(person_id=person)
+            .with_columns(person_id=person, numbered=pl.lit(value=False))
             .pipe(_with_number, "id_number")
             .with_columns(by_number=pl.col("insured_by_number").fill_null(value=False))
             .drop("insured_person", "insured_by_number"),
@@ -157,7 +166,8 @@ def _disowned(roster: pl.LazyFrame) -> pl.LazyFrame:
         .with_columns(other=other)
         .with_columns(
             pl.when(~pl.col("other")).then("id_number__person").alias("id_number__person"),
-            pl.when(pl.col("other")).then(pl.lit("invalid")).otherwise("id_number__state").alias("id_number__state"),
+            pl.when("other").then("id_number__person").alias("borrowed_from"),
+            pl.when("other").then(pl.lit("invalid")).otherwise("id_number__state").alias("id_number__state"),
         )
         .drop("holders", "other")
     )

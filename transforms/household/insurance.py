@@ -20,12 +20,15 @@ ANSWERS = ("both", "employee", "resident", "active", "suspended", "ended", "none
 def insurance(*, enrolment: pl.LazyFrame) -> pl.LazyFrame:
     """Enrolment rows with their answer `insurance` and `place`; a person active in both types has `both` at place 1."""
     alone, several = apart(enrolment.with_columns(insurance=_answer()))
+    reason = pl.col("not_insured_reason")
     first_of_both = (pl.col("place") == 1) & _is_both().over("person_id")
     return pl.concat(
         [
             alone.with_columns(place=pl.lit(1, pl.UInt32)),
             placed(several, rank_of("insurance", ANSWERS)).with_columns(
-                insurance=pl.when(first_of_both).then(pl.lit("both")).otherwise("insurance")
+                insurance=pl.when(first_of_both).then(pl.lit("both")).otherwise("insurance"),
+                # Any row's excuse is the person's: the row that speaks for them may have none.
+                not_insured_reason=pl.coalesce("not_insured_reason", reason.first(ignore_nulls=True).over("person_id")),
             ),
         ]
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from transforms.household.ranking import newest_first, ranked
+from transforms.household.ranking import later_of, newest_first, ranked
 from transforms.stages import stage
 
 
@@ -19,3 +19,8 @@ def membership(*, roster: pl.LazyFrame) -> pl.LazyFrame:
     """
     number = pl.col("household_no")
     return ranked(roster, newest_first("identified_on"), number.str.len_chars(), number)
+
+
+def other_homes(ranked_rows: pl.LazyFrame) -> pl.LazyFrame:
+    """One row a person whom the roster lists more than once: `other_homes`, the different households of the rows that lost."""
+    return later_of(ranked_rows).group_by("person_id").agg(other_homes=pl.col("household_id").unique().sort())

@@ -1,4 +1,4 @@
-"""The person: the chosen value of every field, one row a person.
+"""The person: the chosen value of every field, one row a person, and beside them what rules ask of a person alone (`asked.py`).
 
 Unknown is never no: of a person without a usable number, or of a feed never delivered, insurance is `unknown`, and
 costs, schemes, disability and schooling are null unless a row of theirs says otherwise.
@@ -9,19 +9,18 @@ from __future__ import annotations
 import polars as pl
 
 from config.policies import Policies, Source
-from config.thresholds import threshold
-from transforms.household.states import ASSISTANCE, CERTIFICATES, ENROLMENT, SETTLEMENTS
+from transforms.household.asked import asked_of
+from transforms.household.causes import of_person
+from transforms.household.states import ASSISTANCE, ENROLMENT, SETTLEMENTS
 from transforms.household.tables import schema_of, yuan
 from transforms.household.voices import ELSEWHERE, candidate, unlisted
 from transforms.stages import Night, stage
 
-SEVERE_DISABILITY = "severe_disability"
-
 
 @stage(key=None)
 def persons(night: Night, *, dossier: pl.LazyFrame) -> pl.LazyFrame:
-    """Persons with their chosen values, in the dossier's order; money in fen."""
-    return dossier.select(
+    """Persons with their chosen values and what rules ask of them alone, in the dossier's order; money in fen."""
+    chosen = dossier.select(
         "person_id",
         household_id="roster_household_id",
         relation="roster_relation",
@@ -37,8 +36,11 @@ def persons(night: Night, *, dossier: pl.LazyFrame) -> pl.LazyFrame:
         self_pay_fen=_fen("self_pay_fen", night),
         medical_aid_fen=_fen("medical_aid_fen", night),
         schemes=_schemes(night),
-        **_groups(night),
+        groups=pl.col("groups").fill_null(_nothing()),
+        group_evidence=pl.col("group_evidence").fill_null(pl.lit([], schema_of("person")["group_evidence"])),
+        **asked_of(night),
     )
+    return of_person(chosen.with_columns(living=pl.col("alive").fill_null(value=True)), night).drop("living")
 
 
 def person(night: Night, persons: pl.LazyFrame) -> pl.LazyFrame:
@@ -76,23 +78,8 @@ def _fen(column: str, night: Night) -> pl.Expr:
 
 def _schemes(night: Night) -> pl.Expr:
     linked = pl.col("by_number") | pl.col("assistance_drop_id").is_not_null()
-    nothing = pl.lit([], pl.List(pl.String))
-    return pl.coalesce("schemes", pl.when(linked & pl.lit(ASSISTANCE in night.delivered)).then(nothing))
+    return pl.coalesce("schemes", pl.when(linked & pl.lit(ASSISTANCE in night.delivered)).then(_nothing()))
 
 
-def _groups(night: Night) -> dict[str, pl.Expr]:
-    """The groups a person belongs to, with the row that puts them there."""
-    severe = pl.col("certificates_disability_grade") <= int(threshold("severe_grade_to", night.as_of))
-    evidence = pl.struct(
-        group=pl.lit(SEVERE_DISABILITY),
-        feed=pl.lit(CERTIFICATES),
-        drop_id="certificates_drop_id",
-        sheet="certificates_sheet",
-        row=pl.col("certificates_row").cast(pl.Int64),
-        column=pl.lit("grade"),
-    )
-    kind = schema_of("person")["group_evidence"]
-    return {
-        "groups": pl.when(severe).then(pl.lit([SEVERE_DISABILITY])).otherwise(pl.lit([], pl.List(pl.String))),
-        "group_evidence": pl.when(severe).then(pl.concat_list(evidence)).otherwise(pl.lit([], kind)),
-    }
+def _nothing() -> pl.Expr:
+    return pl.lit([], pl.List(pl.String))

@@ -7,26 +7,30 @@ from collections.abc import Mapping
 import polars as pl
 
 from transforms.household.ranking import first_of, ranked
-from transforms.household.states import AID, ASSISTANCE, EVENTS, SETTLEMENTS, STUDENTS
+from transforms.household.states import AID, ASSISTANCE, EVENTS, REPEATED, ROSTER, SETTLEMENTS, STUDENTS
 from transforms.ordering import by_text
 from transforms.stages import stage
 
 SIGHTING = ("person_id", "name", "by_number", "number_birth", "number_sex", "in_its_place", "is_unusable")
 TRACE = ("_key", "_drop_id", "_sheet", "_row")
 
+BORROWED = (ROSTER, "name", "borrowed_from")
+"""A roster row under somebody else's number."""
 MENTIONS = (
     (EVENTS, "partner_name", "partner_id_number"),
     (ASSISTANCE, "head_name", "head_id_number"),
     (STUDENTS, "guardian_name", "guardian_id_number"),
 )
 """Columns of a feed that name a second person; only a usable number makes them known."""
-SEEN_IN = (EVENTS, AID, SETTLEMENTS, *(number for _, _, number in MENTIONS))
+SEEN_IN = (EVENTS, AID, SETTLEMENTS, *(number for _, _, number in MENTIONS), BORROWED[2])
 """Where a person is seen, the most telling place first."""
 
 
 def sightings(rows: Mapping[str, pl.LazyFrame]) -> pl.LazyFrame:
     """The people of events and aid and the people mentioned, a row each time, with `feed` and `rank`."""
-    return pl.concat([_fact(rows, EVENTS), _fact(rows, AID), *(_mention(rows, *mention) for mention in MENTIONS)])
+    return pl.concat(
+        [_fact(rows, EVENTS), _fact(rows, AID), *(_mention(rows, *mention) for mention in MENTIONS), _borrowed(rows)]
+    )
 
 
 def patients(rows: Mapping[str, pl.LazyFrame]) -> pl.LazyFrame:
@@ -79,6 +83,27 @@ def _mention(rows: Mapping[str, pl.LazyFrame], feed: str, name: str, number: str
             *TRACE,
             feed=pl.lit(feed),
             rank=_rank(number),
+        )
+    )
+
+
+def _borrowed(rows: Mapping[str, pl.LazyFrame]) -> pl.LazyFrame:
+    """The holder of a number under which the roster lists somebody else: known by the number, and by that row's name."""
+    feed, name, holder = BORROWED
+    return (
+        rows[feed]
+        .filter(pl.col(holder).is_not_null())
+        .select(
+            pl.col(holder).alias("person_id"),
+            name,
+            pl.lit(value=True).alias("by_number"),
+            pl.lit(None, pl.Date).alias("number_birth"),
+            pl.lit(None, REPEATED).alias("number_sex"),
+            pl.lit(None, pl.String).alias("in_its_place"),
+            pl.lit(value=False).alias("is_unusable"),
+            *TRACE,
+            feed=pl.lit(feed),
+            rank=_rank(holder),
         )
     )
 

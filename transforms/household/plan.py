@@ -6,11 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
 
+from transforms.household.bills import late_bills
 from transforms.household.costs import costs
 from transforms.household.deaths import deaths
 from transforms.household.disability import disability
 from transforms.household.dossier import dossier
-from transforms.household.household import OF_FACTS, OF_MEMBERS, homes, household, households
+from transforms.household.few import Few, found
+from transforms.household.flags import flagged, flags
+from transforms.household.household import OF_FACTS, homes
 from transforms.household.identify import (
     aid_rows,
     assistance_rows,
@@ -22,10 +25,18 @@ from transforms.household.identify import (
     student_rows,
 )
 from transforms.household.insurance import insurance
-from transforms.household.membership import membership
+from transforms.household.joined import Joined
+from transforms.household.kin import kin, lone_elderly, survivors, with_kin
+from transforms.household.lists import lists_of
+from transforms.household.marks import gathered, marks
+from transforms.household.membership import membership, other_homes
+from transforms.household.names import later_names, other_rows_names
+from transforms.household.people import ASKED
+from transforms.household.people import people as people_of
 from transforms.household.person import person, persons
 from transforms.household.persons import MENTIONS, elsewhere, everyone, patients, sightings
 from transforms.household.places import town, village
+from transforms.household.remembered import NOTHING, Remembered
 from transforms.household.schemes import schemes
 from transforms.household.schooling import schooling
 from transforms.household.spellings import other_spellings, places_of, usually_spelled
@@ -58,14 +69,40 @@ LISTS = {"roster": ROSTER, "enrolment": ENROLMENT, "students": STUDENTS, "certif
 
 
 def night(
-    states: Mapping[str, pl.LazyFrame], plan: Night, *, pin: Pin = recompute, divider: Divider | None = None
+    states: Mapping[str, pl.LazyFrame],
+    plan: Night,
+    *,
+    remembered: Remembered = NOTHING,
+    pin: Pin = recompute,
+    divider: Divider | None = None,
 ) -> Mapping[str, pl.LazyFrame]:
     """Every published table and `person_tokens`, as plans; nothing is computed here.
 
-    `states` holds the state of each delivered feed as of the night; a feed that is absent was never delivered. `divider`
-    is handed each shared result in turn, so that the flow may write it to scratch in parts; without it, `pin` whole.
+    `states` holds the state of each delivered feed as of the night; a feed that is absent was never delivered. `remembered`: what
+    is known from before. `divider` is handed each shared result in turn, so that the flow may write it to scratch in parts;
+    without it, `pin` whole.
     """
     by = divider or Undivided(pin)
+    joined = join(states, plan, remembered, by)
+    lists = lists_of(plan, by, joined, remembered)
+    filled = {
+        "person": person(plan, joined.persons),
+        "person_field": person_field(plan, dossier=joined.dossier.whole, **joined.losing, assistance=joined.assisted),
+        "household": lists.households,
+        "village": village(plan, households=lists.households),
+        "town": town(plan, households=lists.households),
+        **lists.tables,
+    }
+    empty = {name: unfilled(name) for name in ("changes", "links")}
+    return {
+        **{name: published(frame, name) for name, frame in filled.items()},
+        **empty,
+        PERSON_TOKENS: person_tokens(plan, dossier=joined.dossier.whole),
+    }
+
+
+def join(states: Mapping[str, pl.LazyFrame], plan: Night, remembered: Remembered, by: Divider) -> Joined:
+    """Everybody with what each feed says of them, the households, and the people of each with their indicators."""
     rows = identified(states, plan)
     lists = {name: by.divide(name, rows[feed].drop(_second_person(feed)), PERSON) for name, feed in LISTS.items()}
     paid = by.divide("paid", costs(plan, bills=rows[SETTLEMENTS]), PERSON)
@@ -78,28 +115,37 @@ def night(
     others = by.divide("elsewhere", elsewhere(plan, seen=seen, unlisted=unlisted), PERSON)
 
     ranked = {name: _ranked(plan, name, parts) for name, parts in lists.items()}
-    wide = by.keep("dossier", _dossiers(plan, people, others, events, paid, lists, ranked))
-    lost = {
+    dead = by.keep("dead", _dead(plan, events, lists))
+    few = found(plan, by, rows, lists["roster"].whole, events.whole, dead, remembered)
+    wide = by.keep("dossier", _dossiers(plan, people, others, dead, paid, sighted, few, ranked))
+    losers = {
         name: by.keep(f"losing-{name}", (losing(rows, LISTS[name]) for rows in ranked[name])).whole
         for name in ranked
         if name != "assistance"
     }
     assisted = by.keep("assisted", ranked["assistance"]).whole
-    everyone_published = persons(plan, dossier=wide.whole)
-    published_homes = by.keep("households", _households(plan, by, lists["roster"], everyone_published)).whole
-    filled = {
-        "person": person(plan, everyone_published),
-        "person_field": person_field(plan, dossier=wide.whole, **lost, assistance=assisted),
-        "household": household(published_homes),
-        "village": village(plan, households=published_homes),
-        "town": town(plan, households=published_homes),
-    }
-    empty = {name: unfilled(name) for name in ("findings", "coverage", "changes", "links")}
-    return {
-        **{name: published(frame, name) for name, frame in filled.items()},
-        **empty,
-        PERSON_TOKENS: person_tokens(plan, dossier=wide.whole),
-    }
+    alone = persons(plan, dossier=wide.whole)
+    homes_found = _homes(plan, by, lists["roster"])
+    at_home = by.divide("members", alone.select(ASKED).filter(pl.col(HOUSEHOLD).is_not_null()), HOUSEHOLD)
+    of_homes = by.keep(
+        "people",
+        (people_of(plan, homes=there, members=them) for there, them in zip(homes_found.each, at_home.each, strict=True)),
+    )
+    related = by.keep("kin", [_kin(plan, of_homes.whole, few, dead.whole, wide.whole)]).whole
+    return Joined(
+        rows=rows,
+        rosters=lists["roster"].whole,
+        sighted=sighted.whole,
+        dossier=wide,
+        few=few,
+        losing=losers,
+        assisted=assisted,
+        homes=homes_found,
+        people=of_homes,
+        outside=alone.select(ASKED).filter(pl.col(HOUSEHOLD).is_null()),
+        kin=related,
+        persons=with_kin(alone, related),
+    )
 
 
 def identified(states: Mapping[str, pl.LazyFrame], plan: Night) -> Mapping[str, pl.LazyFrame]:
@@ -138,35 +184,55 @@ def _everyone(plan: Night, lists: Mapping[str, Parts], sighted: Parts, paid: Par
         yield everyone(plan, listed=listed, sighted=seen, paid=bills)
 
 
+def _dead(plan: Night, events: Parts, lists: Mapping[str, Parts]) -> Iterator[pl.LazyFrame]:
+    """The reported deaths, part by part."""
+    for place, reported in enumerate(events.each):
+        names = {name: parts.each[place].select(PERSON, "name") for name, parts in lists.items()}
+        roster = names.pop("roster")
+        yield deaths(plan, events=reported, roster=roster, official=pl.concat(names.values()))
+
+
 def _dossiers(
     plan: Night,
     people: Parts,
     others: Parts,
-    events: Parts,
+    dead: Parts,
     paid: Parts,
-    lists: Mapping[str, Parts],
+    sighted: Parts,
+    few: Few,
     ranked: Mapping[str, Sequence[pl.LazyFrame]],
 ) -> Iterator[pl.LazyFrame]:
     for place, known in enumerate(people.each):
-        names = {name: parts.each[place].select(PERSON, "name") for name, parts in lists.items()}
-        roster = names.pop("roster")
+        lists = {name: parts[place] for name, parts in ranked.items()}
+        late = late_bills(plan, bills=few.bills_of_the_dead.each[place], dead=dead.each[place])
+        facts = pl.concat([few.facts.each[place], flagged(late, "late_bill")])
+        own = {name: lists[name] for name in ("roster", "certificates", "assistance")}
         yield dossier(
             plan,
             everyone=known,
             unlisted=others.each[place],
-            dead=deaths(plan, events=events.each[place], roster=roster, official=pl.concat(names.values())),
+            dead=dead.each[place],
             paid=paid.each[place],
-            **{name: parts[place] for name, parts in ranked.items()},
+            flags=flags(plan, flagged=facts),
+            marks=marks(plan, **own, conditions=few.conditions.each[place]),
+            names=other_rows_names(plan, later=later_names(lists), sighted=sighted.each[place]),
+            homes=other_homes(lists["roster"]),
+            **lists,
         )
 
 
-def _households(plan: Night, by: Divider, roster: Parts, everybody: pl.LazyFrame) -> Iterator[pl.LazyFrame]:
+def _homes(plan: Night, by: Divider, roster: Parts) -> Parts:
+    """The households with their facts, every place under its usual name."""
     facts = by.divide("facts", roster.whole.select(OF_FACTS), HOUSEHOLD)
-    members = by.divide("members", everybody.select(OF_MEMBERS).filter(pl.col(HOUSEHOLD).is_not_null()), HOUSEHOLD)
-    found = by.keep("homes", (homes(plan, roster=rows) for rows in facts.each))
-    spellings = by.keep("spellings", [other_spellings(plan, places=places_of(found.whole))], streamed=True).whole
-    for there, people in zip(found.each, members.each, strict=True):
-        yield households(plan, homes=usually_spelled(there, spellings), persons=people)
+    as_written = by.keep("homes-as-written", (homes(plan, roster=rows) for rows in facts.each))
+    spellings = by.keep("spellings", [other_spellings(plan, places=places_of(as_written.whole))], streamed=True).whole
+    return by.keep("homes", (usually_spelled(there, spellings) for there in as_written.each))
+
+
+def _kin(plan: Night, people: pl.LazyFrame, few: Few, dead: pl.LazyFrame, wide: pl.LazyFrame) -> pl.LazyFrame:
+    gone = dead.filter("died").select(PERSON, "died_on", "_drop_id", "_sheet", "_row")
+    found_kin = kin(lone_elderly(plan, people=people), survivors(plan, people=people), few.married, gone, wide)
+    return gathered(found_kin)
 
 
 def _second_person(feed: str) -> list[str]:

@@ -7,6 +7,10 @@ import polars as pl
 from transforms.household.ranking import newest_first, ranked
 from transforms.stages import Night, stage
 
+ALLOWANCES = ("rural_allowance", "urban_allowance")
+ASSISTED = ("rural_allowance", "destitute")
+"""Schemes that make a person an assisted one."""
+
 
 @stage(key="person_id")
 def schemes(night: Night, *, assistance: pl.LazyFrame) -> pl.LazyFrame:
@@ -20,5 +24,15 @@ def schemes(night: Night, *, assistance: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def received(ranked_rows: pl.LazyFrame) -> pl.LazyFrame:
-    """One row a person who receives anything: `schemes`, the sorted different schemes."""
-    return ranked_rows.filter("is_received").group_by("person_id").agg(schemes=pl.col("scheme").drop_nulls().unique().sort())
+    """One row a person who receives anything: `schemes`, the sorted different schemes; `assisted_since`, the newest approval of
+    rural allowance or destitute support.
+    """
+    basic = pl.col("scheme").is_in(ASSISTED)
+    return (
+        ranked_rows.filter("is_received")
+        .group_by("person_id")
+        .agg(
+            schemes=pl.col("scheme").drop_nulls().unique().sort(),
+            assisted_since=pl.col("started_on").filter(basic).max(),
+        )
+    )

@@ -33,6 +33,10 @@ def _text(*names: str) -> dict[str, pl.DataType]:
     return {name: pl.String() for name in names}
 
 
+def _labels(*names: str) -> dict[str, pl.DataType]:
+    return dict.fromkeys(names, REPEATED)
+
+
 def _dates(*names: str) -> dict[str, pl.DataType]:
     return {name: pl.Date() for name in names}
 
@@ -56,7 +60,9 @@ NEEDS: Mapping[str, pl.Schema] = {
             **_text("household_no", "town", "village", "village_code", "name", "phone", "relation"),
             "sex": REPEATED,
             **_text("household_type", "monitored_type", "cause_primary", "cause_secondary"),
-            **_dates("birth_date", "identified_on"),
+            "risk_eliminated": pl.Boolean(),
+            **_labels("health", "labour", "student_status"),
+            **_dates("birth_date", "identified_on", "exited_on"),
             **_money("income_per_capita"),
             **TRACE,
         }
@@ -65,7 +71,7 @@ NEEDS: Mapping[str, pl.Schema] = {
         {
             **_number("id_number"),
             **_number("head_id_number"),
-            **_text("name", "head_name", "scheme"),
+            **_text("name", "head_name", "scheme", "village_code"),
             **_dates("started_on", "stopped_on"),
             **TRACE,
         }
@@ -85,13 +91,15 @@ NEEDS: Mapping[str, pl.Schema] = {
             "sex": REPEATED,
             **_text("psn_no", "name", "insurance_type", "status", "not_insured_reason"),
             **_dates("birth_date"),
+            **_money("premium_aid"),
             **TRACE,
         }
     ),
     SETTLEMENTS: pl.Schema(
         {
             **_number("id_number"),
-            **_text("psn_no", "name"),
+            **_text("psn_no", "name", "settlement_id", "reversal_of"),
+            **_labels("visit_type", "disease_code", "disease_name", "diagnosis_code"),
             **_dates("settled_at"),
             **_money("self_pay", "medical_aid_pay"),
             **TRACE,
@@ -103,6 +111,7 @@ NEEDS: Mapping[str, pl.Schema] = {
             **_text("name", "disability_type", "status"),
             "grade": pl.Int64(),
             **_dates("issued_on"),
+            **_money("living_subsidy", "nursing_subsidy"),
             **TRACE,
         }
     ),
@@ -117,7 +126,15 @@ NEEDS: Mapping[str, pl.Schema] = {
             **TRACE,
         }
     ),
-    AID: pl.Schema({**_number("id_number"), **_number("student_no"), **_text("name"), **TRACE}),
+    AID: pl.Schema(
+        {
+            **_number("id_number"),
+            **_number("student_no"),
+            **_text("name", "programme"),
+            **_dates("paid_on"),
+            **TRACE,
+        }
+    ),
 }
 
 

@@ -43,6 +43,12 @@ def test_cutting_a_file_into_pieces_changes_nothing(rows: list[list[str]], skip:
 
 
 @pytest.mark.slow
+def test_a_first_row_far_wider_than_the_header_is_marked_and_the_rest_is_read(tmp_path: Path) -> None:
+    (tmp_path / "table.csv").write_text("a,b\n1,2,3,4,5\n6,7\n")
+    (frame,) = frames(Table(tmp_path / "table.csv", width=2, skip_lines=1))
+    assert frame.rows() == [("1", "2", 2, True), ("6", "7", 3, False)]
+
+
 def test_memory_does_not_grow_with_the_file():
     """Held whole, 360 MiB of this text would take over 1.2 GB: eight cells a line at 16 bytes each, beside the text."""
     small, large = memory(120), memory(480)

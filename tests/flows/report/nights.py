@@ -58,5 +58,6 @@ def report(**given: Any) -> ReportData:
             for back in (2, 1, 0)
         ),
         "code_version": "0.1.0",
+        "least": 5,
     }
     return ReportData(**(usual | given))

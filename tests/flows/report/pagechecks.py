@@ -50,6 +50,9 @@ def outline(page: bytes) -> Outline:
     assert "script" not in parsed.tags
     assert not [name for name, _ in parsed.attributes if name.startswith("on")]
     links = {value for name, value in parsed.attributes if name in {"href", "src"}}
-    assert all(value == "data:," or re.fullmatch(r"[\w./-]+\.(html|xlsx)", value or "") for value in links), "pages of ours"
+    assert all(value == "data:," or re.fullmatch(r"#\w+|[\w./-]+\.(html|xlsx)", value or "") for value in links), "pages of ours"
+    assert {f"#{value}" for name, value in parsed.attributes if name == "id"} >= {
+        link for link in links if link and link[0] == "#"
+    }
     assert ("lang", "zh-CN") in parsed.attributes
     return parsed

@@ -6,16 +6,21 @@ import shutil
 import subprocess
 import zlib
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
+from flows.night.coverage_report import coverage_of
 from flows.report.checkpages import INDEX, CheckIndex, index_html, page_html
 from flows.report.nightly import report_html
 from flows.report.reasonlines import reason_line
 from flows.report.receipt import Rows, receipt_html
+from flows.report.villages import villages_html
+from tests.flows.report import tonight
 from tests.flows.report.nights import EDITION, report
 from tests.flows.report.samples import receipt
 from tests.flows.report.test_checkpages import CHECKS, page
+from tests.flows.report.test_lists import of_tables
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = (
@@ -31,7 +36,18 @@ FLAGS = (
     "--enable-logging=stderr",
 )
 REASONS = (reason_line("scientific", 9, header="证件号码", places=[("", 2)]), reason_line("bad_text", 3, header="姓名"))
+
+
+def lists() -> dict[str, bytes]:
+    """The report of a city with every list, and the page of its villages."""
+    with TemporaryDirectory() as folder:
+        tables = tonight.city(Path(folder), ["平门镇", "长寨乡", "飞地"], findings=400)
+        coverage = coverage_of(tables)
+        return {"lists": of_tables(tables), "villages": villages_html(coverage, ["平门镇"], 5, EDITION)}
+
+
 PAGES = {
+    **lists(),
     "receipt": receipt_html(receipt(rows=Rows(read=20, accepted=8, rejected=12), reasons=REASONS, has_fixit=True)),
     "nightly": report_html(report(checks_page=INDEX)),
     "checks": page_html(page(*CHECKS)),

@@ -23,7 +23,7 @@ def town(persons: int, insured: int, uninsured: int, *, registered: int = 50, na
 
 def first(*lines: TownLine) -> TownRow:
     """The first of some towns; two more small ones keep it from being anybody's partner."""
-    return town_rows([*lines, town(3, 1, 1, name="乙"), town(2, 1, 1, name="丙")])[0]
+    return town_rows([*lines, town(3, 1, 1, name="乙"), town(2, 1, 1, name="丙")], 5)[0]
 
 
 def test_large_towns_are_shown_exactly() -> None:
@@ -53,7 +53,7 @@ def test_where_nearly_all_are_insured_only_a_bound_is_shown() -> None:
 
 
 def test_a_tiny_town_shows_nothing_but_its_smallness() -> None:
-    row = town_rows([town(3, 2, 1, registered=3), town(4, 2, 1, registered=2)])[0]
+    row = town_rows([town(3, 2, 1, registered=3), town(4, 2, 1, registered=2)], 5)[0]
     assert (row.persons, row.registered, row.insured, row.uninsured, row.share_text) == ("<5", "<5", "—", "—", "—")
     assert row.population is None
     assert row.registered_population is None
@@ -61,7 +61,7 @@ def test_a_tiny_town_shows_nothing_but_its_smallness() -> None:
 
 
 def test_the_partner_of_a_lone_hidden_town_is_rounded_in_chart_and_table() -> None:
-    _, partner, other = town_rows([town(3, 2, 1), town(1234, 1111, 100), town(5000, 4000, 900)])
+    _, partner, other = town_rows([town(3, 2, 1), town(1234, 1111, 100), town(5000, 4000, 900)], 5)
     assert (partner.persons, partner.insured, partner.population) == ("约 1,230", "约 1,110", 1230)
     assert other.persons == "5,000"
 
@@ -83,7 +83,7 @@ def lines(draw: st.DrawFn) -> list[TownLine]:
 
 @given(lines())
 def test_no_exact_count_of_one_to_four_persons_is_shown_or_follows_within_a_row(towns: list[TownLine]) -> None:
-    for row in town_rows(towns):
+    for row in town_rows(towns, 5):
         exact = {
             name: int(text.replace(",", ""))
             for name in ("persons", "registered", "insured", "uninsured", "unknown")

@@ -18,7 +18,7 @@ from typing import Any
 import polars as pl
 
 HEARTH = Path(sys.executable).parent / "hearth"
-PATIENCE = 240
+PATIENCE = 900
 """Seconds after which something hangs; no test says how fast anything must be."""
 
 

@@ -10,6 +10,7 @@ import polars as pl
 
 from config.policies import load_policies
 from transforms.household.plan import night
+from transforms.household.remembered import NOTHING, Remembered
 from transforms.household.states import (
     AID,
     ASSISTANCE,
@@ -119,9 +120,12 @@ def plan_of(states: Mapping[str, pl.DataFrame], **changes: Any) -> Night:
     return Night(**{**asked, **changes})
 
 
-def night_of(states: Mapping[str, pl.DataFrame], **changes: Any) -> dict[str, pl.DataFrame]:
+def night_of(
+    states: Mapping[str, pl.DataFrame], remembered: Remembered = NOTHING, /, **changes: Any
+) -> dict[str, pl.DataFrame]:
     """Every table of the night, computed."""
-    plans = night({feed: frame.lazy() for feed, frame in states.items()}, plan_of(states, **changes), pin=kept)
+    asked = plan_of(states, **changes)
+    plans = night({feed: frame.lazy() for feed, frame in states.items()}, asked, remembered=remembered, pin=kept)
     return {name: plan.collect() for name, plan in plans.items()}
 
 

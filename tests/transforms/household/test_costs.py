@@ -85,5 +85,5 @@ def test_in_any_order_the_rows_of_the_window_add_up(bills: list[tuple[date, int]
     rows = [{"settlement_id": f"b{place}", **A, **bill(day, fen)} for place, (day, fen) in enumerate(bills)]
     random.shuffle(rows)
     frame = state(SETTLEMENTS, *rows)
-    found = costs(plan_of({}), bills=frame.lazy().with_columns(person_id=frame["id_number__person"])).collect()
+    found = costs(plan_of({}), bills=frame.lazy().with_columns(person_id=frame["id_number__person"], numbered=True)).collect()
     assert found["self_pay_fen"].sum() == sum(fen for day, fen in bills if date(2023, 5, 31) < day <= AS_OF)

@@ -1,0 +1,129 @@
+"""What an entry of the rule pack must say, as far as that can be read without understanding expressions.
+
+`transforms.examples` understands them, and runs the examples.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import chain
+from pathlib import Path
+from typing import get_args
+
+from config.contracts import load_contracts
+from config.rules import PREFIXES, RULES, TRACES, Evidence, Grain, Rule, Severity, read_rule, rule_entries, rule_files
+from config.tables import load_tables
+from config.thresholds import load_thresholds
+
+PARAMETER = re.compile(r"\{(\w+)\}")
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+LITERAL = re.compile(r"'(\w+)'")
+ID_STATES = ("valid", "card", "invalid", "placeholder", "borrowed", "none")
+"""What the indicator `id_state` may say; other texts of expressions are codes of feeds or values of published tables."""
+SUSPICION = re.compile("疑似|可能")
+
+
+def rule_problems(folder: Path = RULES) -> Iterator[str]:
+    """List what is wrong with the entries of a pack, one line a problem: file, rule, what to write."""
+    seen: set[str] = set()
+    for path in rule_files(folder):
+        try:
+            for entry in rule_entries(path):
+                yield from _entry_problems(path, entry, seen)
+        except ValueError as error:
+            yield str(error)
+
+
+def _entry_problems(path: Path, entry: object, seen: set[str]) -> Iterator[str]:
+    try:
+        rule = read_rule(path, entry)
+    except ValueError as error:
+        yield str(error)
+        return
+    if rule.id in seen:
+        yield f"{path.name}: {rule.id}: the id stands twice; give the new rule the next free number"
+    seen.add(rule.id)
+    yield from (f"{path.name}: {rule.id}: {problem}" for problem in _problems(rule))
+
+
+def _problems(rule: Rule) -> Iterator[str]:
+    if not re.fullmatch(rf"{PREFIXES[rule.kind]}\d\d", rule.id):
+        yield f"the id is {PREFIXES[rule.kind]} and two digits in {rule.kind}.yaml"
+    if rule.effective_to and rule.effective_to < rule.effective_from:
+        yield "effective_to lies before effective_from"
+    yield from chain(
+        one_of("grain", rule.grain, get_args(Grain)),
+        one_of("severity", rule.severity, get_args(Severity)),
+        one_of("unknown", rule.unknown, ("no_hit", "hit")),
+        one_of("due_days", rule.due_days, tuple(load_thresholds())),
+        one_of("verifier", rule.verifier, ("village", "town", "feed", *load_contracts())),
+        expression_problems((rule.expression, rule.member), rule.parameters),
+        _wording_problems(rule),
+        _grain_problems(rule),
+        *(_evidence_problems(rule, item) for item in rule.evidence),
+    )
+
+
+def _wording_problems(rule: Rule) -> Iterator[str]:
+    for name in ("title", "message", "advice"):
+        if not CHINESE.search(getattr(rule, name)):
+            yield f"{name} is for department staff: write it in Chinese"
+    if not SUSPICION.search(rule.message):
+        yield "message says 疑似 or 可能: a hit is a suspicion"
+
+
+def _grain_problems(rule: Rule) -> Iterator[str]:
+    """A household rule needs the household's own row, a person's rule a row of the person; what is silent has no rows."""
+    of = {(item.of, item.trace) for item in rule.evidence}
+    if rule.grain == "household" and ("household", "home") not in of:
+        yield "evidence of a household begins with {of: household, trace: home, column: ...}"
+    if rule.grain == "person" and "subject" not in {who for who, _ in of}:
+        yield "evidence of a person names a row of the subject: {of: subject, trace: ..., column: ...}"
+    if rule.grain in ("feed", "town") and of:
+        yield "what is silent has no rows: write evidence: []"
+    if rule.grain != "household" and (rule.member or rule.hit.members or rule.miss.members):
+        yield "member and members belong to a rule of grain household"
+    if rule.verifier == "feed" and rule.grain not in ("feed", "town"):
+        yield "verifier feed belongs to a rule of grain feed or town"
+
+
+def _evidence_problems(rule: Rule, item: Evidence) -> Iterator[str]:
+    yield from one_of("evidence: of", item.of, ("subject", "member", "household"))
+    yield from one_of("evidence: trace", item.trace, tuple(TRACES))
+    if item.of == "subject" and rule.grain == "household":
+        yield "evidence: the rows of a household are of: household or of: member"
+    if item.of == "member" and not rule.member:
+        yield "evidence: of: member needs member, the expression that says which members"
+    if (item.of == "household") != (item.trace == "home"):
+        yield "evidence: of: household and trace: home go together"
+    feeds = load_contracts()
+    known = {*feeds[TRACES[item.trace]].by_name} if TRACES.get(item.trace) else {"name"}
+    if item.trace in TRACES and item.column not in known:
+        yield f"evidence: {item.trace} has no column {item.column}; there are {', '.join(sorted(known))}"
+
+
+def expression_problems(texts: tuple[str, ...], parameters: tuple[str, ...]) -> Iterator[str]:
+    """List thresholds that stand in expressions and not among the parameters, or the other way round, and codes nobody has."""
+    for code in sorted({code for text in texts for code in LITERAL.findall(text)} - _codes()):
+        yield f"'{code}' is no code of a feed and no value of a table"
+    written = {name for text in texts for name in PARAMETER.findall(text)}
+    for name in sorted(written - {*parameters}):
+        yield f"{{{name}}} stands in an expression; add {name} to parameters"
+    for name in sorted({*parameters} - written):
+        yield f"the parameter {name} stands in no expression; write {{{name}}} or leave it out"
+    for name in sorted({*parameters} - {*load_thresholds()}):
+        yield f"there is no threshold {name}; add it to thresholds.yaml"
+
+
+@cache
+def _codes() -> set[str]:
+    feeds = {str(code) for feed in load_contracts().values() for column in feed.columns for code in column.codes.values()}
+    return feeds.union(ID_STATES, *(column.values for table in load_tables().values() for column in table.columns))
+
+
+def one_of(name: str, value: object, allowed: tuple[str, ...]) -> Iterator[str]:
+    """Say so where a value is none of those allowed."""
+    if value not in allowed:
+        yield f"{name} is {value!r}; it may be {', '.join(filter(None, allowed))}"

@@ -1,0 +1,75 @@
+"""What the truth keeps of a delivery's rows: what they say, whom they link, and which of them must not get in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from flows.demo.dirt import Plan
+from flows.demo.feeds import Feed
+
+TEXT, DAY, FEN = pl.String(), pl.Date(), pl.Int64()
+OF_EVERY_ROW = pl.Schema({"_key": TEXT, "person": FEN, "owner": TEXT, "id_number": TEXT, "refused": pl.Boolean()})
+"""`person` whose row it is, `owner` their true number, `id_number` the number it links by: null where it links nobody."""
+
+
+def _of(*texts: str, dates: str = "", fen: str = "", flags: str = "") -> pl.Schema:
+    columns = dict.fromkeys(texts, TEXT) | dict.fromkeys(dates.split(), DAY) | dict.fromkeys(fen.split(), FEN)
+    return pl.Schema(columns | dict.fromkeys(flags.split(), pl.Boolean()))
+
+
+KEPT: Mapping[str, pl.Schema] = {
+    "civil_affairs/household_roster": _of(
+        "household_no", "town", "village", "village_code", "name", "id_text", "sex", "relation", "health", "labour",
+        "household_type", "monitored_type", "cause_primary", "cause_secondary",
+        dates="birth_date identified_on exited_on", flags="risk_eliminated",
+    ),
+    "civil_affairs/assistance": _of("name", "scheme", "head_name", "head_id_number", dates="started_on stopped_on"),
+    "civil_affairs/vital_events": _of(
+        "event_type", "name", "partner_name", "partner_id_number", dates="event_date", flags="is_death name_agrees"
+    ),
+    "health_insurance/enrolment": _of("name", "insurance_type", "status", "not_insured_reason", fen="premium_aid", flags="active"),
+    "health_insurance/settlements": _of(
+        "settlement_id", "name", "visit_type", "disease_code", "disease_name", "reversal_of",
+        dates="settled_at", fen="self_pay medical_aid_pay",
+    ),
+    "disability/certificates": _of("name", "grade", "status", fen="living_subsidy nursing_subsidy"),
+    "education/students": _of("name", "stage", "status", "guardian_name", "guardian_id_number"),
+    "education/aid": _of("name", "programme", dates="paid_on"),
+}  # fmt: skip
+"""Feed → its columns that households and findings rest on, in the department's usual words; money in fen.
+
+`id_text` is the cell of the ID column as it can be read, spelling aside; `active`, `is_death` and `name_agrees` are flags.
+"""
+
+FLAGS = {
+    "active": pl.col("status") == "正常参保",
+    "is_death": pl.col("event_type") == "火化",
+    "name_agrees": pl.col("_name_agrees"),
+}
+
+
+def kept_rows(feed: Feed, typed: pl.DataFrame, planned: Plan) -> pl.DataFrame:
+    """One row a row written, in the file's order: OF_EVERY_ROW and the feed's KEPT columns."""
+    number = "certificate_no" if "id_number" not in feed.columns else "id_number"
+    row = pl.int_range(pl.len(), dtype=pl.Int64)
+    links = pl.col(number).str.starts_with(pl.col("_owner")) & ~row.is_in(planned.unlinked((number,)).implode())
+    return typed.with_columns(id_text=_as_read(typed[number], typed, planned)).select(
+        _key=pl.concat_str(*feed.key, separator="|"),
+        person="_person",
+        owner="_owner",
+        id_number=pl.when(links).then("_owner"),
+        refused=row.is_in(planned.refused.implode()),
+        **{name: FLAGS.get(name, pl.col(name)).cast(dtype) for name, dtype in KEPT[feed.name].items()},
+    )
+
+
+def _as_read(numbers: pl.Series, typed: pl.DataFrame, planned: Plan) -> pl.Series:
+    """The numbers as they can be read: with the dirt that makes them other numbers, without the rest."""
+    read = numbers.clone()
+    for dirt, rows in planned.spoilt:
+        if dirt.column == numbers.name and (dirt.effect == "unlinked" or dirt.kind == "id_card_number"):
+            seen = typed[rows].with_columns(pl.all().name.prefix("~"))
+            read = read.scatter(rows, seen.select(dirt.change(numbers.name).cast(pl.String)).to_series())
+    return read

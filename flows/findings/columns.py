@@ -1,0 +1,72 @@
+"""The columns of a worklist: what each shows of a line, masked or not, and those that the clerk fills in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from config.rules import load_rules
+from flows.findings.words import GRAIN_WORDS, KIND_WORDS, SEVERITY_WORDS, STATUS_WORDS
+from flows.report.shown import shown, unmasked
+
+Show = Callable[[pl.Expr], pl.Expr]
+
+
+def plain(text: pl.Expr) -> pl.Expr:
+    """As it may stand in a spreadsheet; a number of a person that slipped in is masked."""
+    return shown(text, "none")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its heading, what it is of a line, its width in half-width characters, and how its texts are shown."""
+
+    header: str
+    text: pl.Expr
+    width: int
+    is_wrapped: bool = False
+    is_repeated: bool = True
+    """Whether many lines say the same: such texts are looked at and kept once."""
+    show: Show = plain
+
+
+TO_FILL: Mapping[str, int] = {"核实结果": 12, "核实日期": 13, "暂缓至": 13, "核实人": 12, "备注": 30}
+"""Headings of the empty columns, as the contract of the results knows them, and their widths."""
+
+
+def columns(*, masked: bool) -> list[Column]:
+    """The columns that show a line. Masked: of a name the first character, of a number the first six and the last four."""
+    name: Show = (lambda text: shown(text, "name")) if masked else unmasked
+    number: Show = (lambda text: shown(text, "id")) if masked else unmasked
+    return [
+        Column("编号", pl.col("finding_id"), 24, is_repeated=False, show=_as_it_is),
+        Column("规则", _rule(), 18, is_wrapped=True),
+        Column("类别", pl.col("kind").replace(KIND_WORDS), 10),
+        Column("紧急程度", pl.col("severity").replace(SEVERITY_WORDS), 10),
+        Column("疑点", pl.col("message"), 46, is_wrapped=True),
+        Column("村", pl.coalesce("village", "village_code"), 14),
+        Column("户编号", pl.col("household_no"), 16, is_repeated=False),
+        Column("对象", pl.col("grain").replace(GRAIN_WORDS), 10),
+        Column("姓名", pl.col("name"), 12, show=name),
+        Column("证件号码", pl.col("id_number"), 22, is_repeated=False, show=number),
+        Column("该怎么核实", _advice(), 46, is_wrapped=True),
+        Column("到期", pl.col("due").dt.to_string("iso"), 12),
+        Column("状态", pl.col("status").replace(STATUS_WORDS), 12),
+        Column("责任单位", pl.col("owner"), 16),
+    ]
+
+
+def _as_it_is(text: pl.Expr) -> pl.Expr:
+    """Our own hexadecimal digits: nothing in them to mask or to run."""
+    return text
+
+
+def _rule() -> pl.Expr:
+    return pl.col("rule_id").replace({name: f"{name} {rule.title}" for name, rule in load_rules().items()})
+
+
+def _advice() -> pl.Expr:
+    advice = {name: rule.advice for name, rule in load_rules().items()}
+    return pl.col("rule_id").replace_strict(advice, default=None, return_dtype=pl.String)

@@ -1,0 +1,98 @@
+"""One worklist as a workbook: a line a finding with empty columns to fill in, and the sheet 填写说明.
+
+Every cell is text in a text-formatted column, so Excel neither runs it nor turns an ID into 科学计数. Same lines, same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+
+import polars as pl
+from xlsxwriter import Workbook
+
+from flows.findings.columns import TO_FILL, Column, columns
+from flows.findings.words import RESULT_WORDS
+from flows.reading.vocabulary import INSTRUCTIONS_SHEET
+from flows.report.fixitsheet import Formats
+from flows.report.rowsheet import Cell, RowSheet
+
+SHEET = "疑点清单"
+ROWS_PER_SHEET = 1_000_000
+"""Below Excel's 1,048,576."""
+ROWS_AT_ONCE = 50_000
+"""Lines that are turned into cells at a time."""
+STEPS = (
+    "每行是一条疑点，只是怀疑，不是结论。请按“该怎么核实”一列核实，在右边蓝色表头的各列填写结果。",
+    "“核实结果”从下拉选项里选：属实（情况如疑点所说）、不属实、暂缓（暂时不处理，须填“暂缓至”）、已派发（已交人去核实）。",
+    "“核实日期”填实际核实的日期，例如 2024-05-31。还没有核实的行，核实结果留空即可，下次再报。",
+    "请不要改动列名和“编号”一列。“备注”里不要写姓名、证件号码、电话。",
+    "填好后保存（仍为 xlsx）交给数据管理员导入。有问题的行会逐行说明原因，其余的行照常接收。",
+)
+MASKED_STEP = "姓名、证件号码用 * 遮挡，以保护个人信息，请凭村和户编号找到本户。"
+UNMASKED_STEP = "本清单含未遮挡的个人信息，查看已登记在审计日志。请勿转发，用完即删。"
+
+
+def write_worklist(path: Path, title: str, lines: pl.DataFrame, edition: str, *, masked: bool) -> None:
+    """Writes the lines (`lines.LINE`) of one desk to `path`."""
+    shown = columns(masked=masked)
+    with Workbook(path, {"constant_memory": True, "tmpdir": str(path.parent)}) as book:
+        # A fixed date, so that the same lines give the same bytes; xlsx dates carry no zone.
+        book.set_properties({"title": f"{title}疑点核实清单", "created": datetime(2000, 1, 1)})
+        formats = Formats.of(book)
+        for at, rows in enumerate(lines.iter_slices(ROWS_PER_SHEET), start=1):
+            _write_sheet(book.add_worksheet(SHEET if at == 1 else f"{SHEET}({at})", RowSheet), rows, shown, formats)
+        _write_instructions(book, title, edition, formats, masked=masked)
+
+
+def _write_sheet(sheet: RowSheet, lines: pl.DataFrame, shown: Sequence[Column], formats: Formats) -> None:
+    for at, column in enumerate(shown):
+        sheet.set_column(at, at, column.width, formats.wrapped if column.is_wrapped else formats.text)
+        sheet.write_string(0, at, column.header, formats.added_header)
+    for at, (header, width) in enumerate(TO_FILL.items(), start=len(shown)):
+        sheet.set_column(at, at, width, formats.text)
+        sheet.write_string(0, at, header, formats.header)
+    cells = [
+        Cell(pl.col(one.header), formats.wrapped if one.is_wrapped else formats.text, is_shared=one.is_repeated) for one in shown
+    ]
+    for first in range(0, lines.height, ROWS_AT_ONCE):
+        sheet.write_rows(first + 1, _texts(sheet, lines.slice(first, ROWS_AT_ONCE), shown), cells)
+    _help_the_clerk(sheet, lines.height, len(shown))
+
+
+def _texts(sheet: RowSheet, lines: pl.DataFrame, shown: Sequence[Column]) -> pl.DataFrame:
+    """The columns as they are shown; of those that repeat, the numbers of their texts."""
+    raw = lines.select(column.text.alias(column.header) for column in shown)
+    once = raw.select(column.show(pl.col(column.header)).alias(column.header) for column in shown if not column.is_repeated)
+    return once.with_columns(_numbers(sheet, raw[column.header], column) for column in shown if column.is_repeated)
+
+
+def _numbers(sheet: RowSheet, raw: pl.Series, column: Column) -> pl.Series:
+    distinct = raw.drop_nulls().unique(maintain_order=True)
+    texts = distinct.to_frame().select(column.show(pl.col(column.header))).to_series()
+    return raw.replace_strict(distinct, sheet.share(texts), default=None, return_dtype=pl.String)
+
+
+def _help_the_clerk(sheet: RowSheet, rows: int, first: int) -> None:
+    """Heading and number stay in sight, lines can be filtered, and a result is one of four."""
+    sheet.freeze_panes(1, 1)
+    sheet.autofilter(0, 0, rows, first + len(TO_FILL) - 1)
+    choice = {
+        "validate": "list",
+        "source": list(RESULT_WORDS),
+        "error_title": next(iter(TO_FILL)),
+        "error_message": f"请选：{'、'.join(RESULT_WORDS)}",
+    }
+    sheet.data_validation(1, first, rows, first, choice)
+
+
+def _write_instructions(book: Workbook, title: str, edition: str, formats: Formats, *, masked: bool) -> None:
+    sheet = book.add_worksheet(INSTRUCTIONS_SHEET)
+    sheet.hide_gridlines(2)
+    sheet.set_column(0, 0, 110, formats.wrapped)
+    day = date.fromisoformat(edition[:10])
+    sheet.write_string(0, 0, f"{title}疑点核实清单（数据截至 {day}）：怎么填", formats.title)
+    for row, text in enumerate((*STEPS, MASKED_STEP if masked else UNMASKED_STEP), start=2):
+        sheet.set_row(row, 32)
+        sheet.write_string(row, 0, f"{row - 1}. {text}", formats.wrapped)

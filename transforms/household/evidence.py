@@ -1,0 +1,76 @@
+"""The rows that made a rule hit: for each finding the cells a clerk has to look at, with file, sheet and row.
+
+A rule names traces (`config.rules.TRACES`); here each trace is the rows of a feed that it means, looked up for the hit people only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+
+from config.rules import TRACES, load_rules
+from transforms.household.tables import schema_of
+
+MOST = 30
+"""Cells listed under one finding: of bills the largest, of other rows the first. Whoever needs all of them asks the feed."""
+CELL = ("feed", "drop_id", "sheet", "row", "column")
+SOURCE = ("_drop_id", "_sheet", "_row")
+
+
+def traced(rows: pl.LazyFrame, by: str, trace: str, *, weight: pl.Expr | None = None, prefix: str = "_") -> pl.LazyFrame:
+    """The rows as a trace: `of` (whose they are), where they stand, and `weight`, by which the most telling come first."""
+    feed = pl.lit(TRACES[trace]) if TRACES[trace] else pl.col("feed").cast(pl.String)
+    return rows.select(
+        of=pl.col(by),
+        feed=feed,
+        drop_id=pl.col(f"{prefix}drop_id").cast(pl.String),
+        sheet=pl.col(f"{prefix}sheet").cast(pl.String),
+        row=pl.col(f"{prefix}row").cast(pl.Int64),
+        weight=pl.lit(0, pl.Int64) if weight is None else weight.cast(pl.Int64),
+    ).filter(pl.col("drop_id").is_not_null())
+
+
+def evidence(hits: pl.LazyFrame, witnesses: pl.LazyFrame, traces: Mapping[str, pl.LazyFrame]) -> pl.LazyFrame:
+    """`rule_id, subject_id, evidence` of every hit that has any; the cells in the rule's order."""
+    wanted = _wanted(hits, witnesses)
+    found = [wanted.filter(pl.col("trace") == trace).join(rows, on="of").drop("trace") for trace, rows in sorted(traces.items())]
+    return (
+        pl.concat(found)
+        .unique()
+        .sort("rule_id", "subject_id", "place", "weight", *CELL, descending=[False, False, False, True, *[False] * len(CELL)])
+        .group_by("rule_id", "subject_id", maintain_order=True)
+        .agg(evidence=pl.struct(CELL).head(MOST))
+        .with_columns(pl.col("evidence").cast(schema_of("findings")["evidence"]))
+    )
+
+
+def _wanted(hits: pl.LazyFrame, witnesses: pl.LazyFrame) -> pl.LazyFrame:
+    """Whose rows of which trace speak for each hit."""
+    asked = _asked()
+    sure = hits.filter("hit").select("rule_id", "subject_id", "household_id")
+    of_members = witnesses.join(sure, on=["rule_id", "household_id"])
+    kinds: Sequence[tuple[str, pl.LazyFrame, str]] = (
+        ("subject", sure, "subject_id"),
+        ("household", sure.filter(pl.col("household_id").is_not_null()), "household_id"),
+        ("member", of_members, "person_id"),
+    )
+    return pl.concat(
+        [
+            rows.join(asked.filter(pl.col("whose") == whose), on="rule_id").select(
+                "rule_id", "subject_id", pl.col(by).alias("of"), "trace", "column", "place"
+            )
+            for whose, rows, by in kinds
+        ]
+    )
+
+
+def _asked() -> pl.LazyFrame:
+    """One row a rule and piece of evidence."""
+    rows = [
+        (rule.id, item.of, item.trace, item.column, place)
+        for rule in load_rules().values()
+        for place, item in enumerate(rule.evidence)
+    ]
+    names = {"rule_id": pl.String(), "whose": pl.String(), "trace": pl.String(), "column": pl.String(), "place": pl.Int64()}
+    return pl.LazyFrame(rows, schema=names, orient="row")

@@ -1,0 +1,156 @@
+"""Asks the rules: every person and household tonight, and the rows of those of whom the answer is yes or unknown.
+
+Columns of an answer: `rule_id, subject_id, household_id, town, village, village_code, hit` (true, or null: unknown) and `message`, in which
+the subject's numbers stand.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import polars as pl
+
+from config.rules import Grain, Rule, load_rules
+from config.thresholds import threshold
+from transforms.household.causes import of_members
+from transforms.household.people import PLACE
+from transforms.household.places import KINDS
+from transforms.household.silence import asked_feeds
+from transforms.rules import asked, member_asked
+from transforms.stages import Night, stage
+
+ANSWER = ("rule_id", "subject_id", "household_id", *PLACE, "hit", "message")
+OF_HOME = ("household_type", "monitored_type", "risk_eliminated", "exited_on", "cause_primary", "cause_secondary", "heads")
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+def in_force(night: Night, *grains: Grain) -> Iterator[Rule]:
+    """The rules of these grains that hold on the night, in id order."""
+    return (rule for rule in load_rules().values() if rule.grain in grains and rule.holds(night.as_of))
+
+
+@stage(key=None)
+def person_hits(night: Night, *, people: pl.LazyFrame) -> pl.LazyFrame:
+    """The answers of rules about persons."""
+    named = people.with_columns(subject_id="person_id")
+    return pl.concat([_answers(named, rule, night) for rule in in_force(night, "person")])
+
+
+@stage(key="household_id")
+def homes_asked(night: Night, *, homes: pl.LazyFrame, people: pl.LazyFrame) -> pl.LazyFrame:
+    """One row a household, in the order of `homes`: its indicators and, for each rule that asks members, their answers (`member_<rule>`
+    in three states, `members_hit_<rule>`).
+    """
+    rules = [rule for rule in in_force(night, "household") if rule.member]
+    answers = {rule.id: member_asked(rule, night.as_of) for rule in rules}
+    living = pl.col("living").fill_null(value=False)
+    of_age = living & pl.col("age").is_between(*_labour_ages(night))
+    counted = (
+        people.with_columns(living=living, of_age=of_age, able_=pl.col("able").fill_null(value=False), **answers)
+        .group_by("household_id")
+        .agg(
+            size=_count(pl.col("living")),
+            able=_count(pl.col("living") & pl.col("able_")),
+            working_age=_count(pl.col("of_age")),
+            working_age_able=_count(pl.col("of_age") & pl.col("able_")),
+            self_pay=pl.when(pl.col("self_pay").is_not_null().any()).then(pl.col("self_pay_fen").sum() / 100),
+            **{f"member_{rule}": pl.col(rule).any(ignore_nulls=False) for rule in answers},
+            **{f"members_hit_{rule}": _count(pl.col(rule)) for rule in answers},
+            **of_members(night),
+        )
+    )
+    # A household all of whose people are published in another one has no members of its own.
+    counts = ("size", "able", "working_age", "working_age_able", *(f"members_hit_{rule}" for rule in answers))
+    return (
+        homes.select("household_id", *PLACE, *OF_HOME, registered=_registered())
+        .join(counted, on="household_id", how="left", maintain_order="left")
+        .with_columns(
+            *(pl.col(name).fill_null(0) for name in counts),
+            *(
+                pl.when(pl.col("size").is_not_null()).then(f"member_{rule}").otherwise(statement=False).alias(f"member_{rule}")
+                for rule in answers
+            ),
+        )
+    )
+
+
+@stage(key=None)
+def household_hits(night: Night, *, asked_homes: pl.LazyFrame) -> pl.LazyFrame:
+    """The answers of rules about households, from `homes_asked`."""
+    named = asked_homes.with_columns(subject_id="household_id")
+    found = []
+    for rule in in_force(night, "household"):
+        of_members = {"member": f"member_{rule.id}", "members_hit": f"members_hit_{rule.id}"} if rule.member else {}
+        found.append(_answers(named.with_columns(**of_members), rule, night))
+    return pl.concat(found)
+
+
+def silence_hits(night: Night) -> pl.LazyFrame:
+    """The answers of rules about deliveries."""
+    feeds = asked_feeds(night)
+    return pl.concat(
+        [_answers(feeds.filter(pl.col("grain") == rule.grain), rule, night) for rule in in_force(night, "feed", "town")]
+    )
+
+
+@stage(key="household_id")
+def witnesses(night: Night, *, people: pl.LazyFrame, hits: pl.LazyFrame) -> pl.LazyFrame:
+    """`rule_id, household_id, person_id` of the members who make a household's rule hit."""
+    wanted = hits.filter("hit").select("rule_id", "household_id")
+    said = [
+        people.filter(member_asked(rule, night.as_of)).select(pl.lit(rule.id).alias("rule_id"), "household_id", "person_id")
+        for rule in in_force(night, "household")
+        if rule.member
+    ]
+    return pl.concat(said).join(wanted, on=["rule_id", "household_id"], how="semi")
+
+
+def _answers(subjects: pl.LazyFrame, rule: Rule, night: Night) -> pl.LazyFrame:
+    """The subjects of whom the rule's answer is yes or unknown; unknown is a hit where the rule says so."""
+    answer = asked(rule, night.as_of)
+    hit = answer.fill_null(value=True) if rule.unknown == "hit" else answer
+    return (
+        subjects.with_columns(hit=hit, rule_id=pl.lit(rule.id))
+        .filter(pl.col("hit").fill_null(value=True))
+        .with_columns(message=_message(rule))
+        .select(ANSWER)
+    )
+
+
+def _message(rule: Rule) -> pl.Expr:
+    """The rule's sentence with the subject's numbers in it."""
+    numbers = _PLACEHOLDER.findall(rule.message)
+    if not numbers:
+        return pl.lit(rule.message)
+    return pl.format(_PLACEHOLDER.sub("{}", rule.message), *(_grouped(pl.col(name)) for name in numbers))
+
+
+def _grouped(number: pl.Expr) -> pl.Expr:
+    """1,234,567; a dash where it is unknown."""
+    whole = number.cast(pl.Float64).round(0).cast(pl.Int64)
+    low, middle, high = whole % 1000, whole // 1000 % 1000, whole // 1_000_000
+    return (
+        pl.when(whole >= 1_000_000)
+        .then(pl.format("{},{},{}", high, _three(middle), _three(low)))
+        .when(whole >= 1000)
+        .then(pl.format("{},{}", middle, _three(low)))
+        .otherwise(whole.cast(pl.String))
+        .fill_null("—")
+    )
+
+
+def _three(part: pl.Expr) -> pl.Expr:
+    return part.cast(pl.String).str.zfill(3)
+
+
+def _count(which: pl.Expr) -> pl.Expr:
+    return which.sum().cast(pl.Int64)
+
+
+def _registered() -> pl.Expr:
+    return KINDS["registered"].fill_null(value=False)
+
+
+def _labour_ages(night: Night) -> tuple[int, int]:
+    return int(threshold("labour_age_from", night.as_of)), int(threshold("labour_age_to", night.as_of))

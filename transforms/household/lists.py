@@ -1,0 +1,122 @@
+"""The lists that help people, from the joined results: findings, rules, coverage, costs of groups, checks of the register."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from transforms.household import causes
+from transforms.household.coverage import coverage, group_costs, in_groups
+from transforms.household.evidence import evidence, traced
+from transforms.household.findings import findings, open_by_household, rules
+from transforms.household.hits import homes_asked, household_hits, person_hits, silence_hits, witnesses
+from transforms.household.household import household, households
+from transforms.household.joined import Joined
+from transforms.household.people import PLACE, outsiders
+from transforms.household.precision import decided, precision
+from transforms.household.register_check import field_confirmation, register_check
+from transforms.household.remembered import Remembered
+from transforms.household.traces import of_dossier, of_names, of_rows
+from transforms.parts import Divider, Parts
+from transforms.stages import Night
+
+_OTHER_NAMES = "names"
+
+
+@dataclass(frozen=True)
+class Lists:
+    """The households, and the tables by name."""
+
+    households: pl.LazyFrame
+    tables: Mapping[str, pl.LazyFrame]
+
+
+def lists_of(night: Night, by: Divider, joined: Joined, remembered: Remembered) -> Lists:
+    """Asks every rule, and counts."""
+    asked = by.keep(
+        "homes-asked",
+        (
+            homes_asked(night, homes=homes, people=people)
+            for homes, people in zip(joined.homes.each, joined.people.each, strict=True)
+        ),
+    )
+    outside = by.keep("outsiders", [outsiders(night, members=joined.outside)]).whole
+    hits = _hits(night, by, joined, asked, outside)
+    seen = by.keep("witnesses", (witnesses(night, people=people, hits=hits) for people in joined.people.each)).whole
+    cells = by.keep("evidence", [evidence(hits, seen, _traces(night, joined, hits))]).whole
+    villages = joined.homes.whole.select(PLACE).drop_nulls().sort(PLACE).unique("village_code", keep="first", maintain_order=True)
+    verified = decided(remembered.checks.filter(pl.col("checked_on") <= night.as_of))
+    precise = _precise(night, verified, remembered)
+    listed = by.keep(
+        "findings",
+        [findings(night, hits, cells, remembered.findings, remembered.checks, precise, villages)],
+    ).whole
+    published_homes = by.keep("households", _households(night, joined, asked)).whole
+    everybody = pl.concat([joined.people.whole, outside], how="diagonal")
+    checked = by.keep("register-check", [register_check(night, dossier=part) for part in joined.dossier.each]).whole
+    checked = checked.join(
+        joined.homes.whole.select("household_id", *PLACE), on="household_id", how="left", maintain_order="left"
+    )
+    return Lists(
+        households=household(published_homes, open_by_household(night, findings=listed)),
+        tables={
+            "findings": listed,
+            "rules": rules(night, hits, listed, precise),
+            "coverage": coverage(night, people=joined.people.whole),
+            "group_costs": group_costs(night, grouped=in_groups(everybody, joined.kin)),
+            "register_check": checked.with_columns(edition=pl.lit(night.edition)),
+            "field_confirmation": field_confirmation(night, checks=checked),
+        },
+    )
+
+
+def _hits(night: Night, by: Divider, joined: Joined, asked: Parts, outside: pl.LazyFrame) -> pl.LazyFrame:
+    """The answers of every rule. Who lives in no household is placed by the village that pays their assistance."""
+    at_home = by.keep(
+        "hits",
+        (
+            pl.concat([person_hits(night, people=people), household_hits(night, asked_homes=homes)])
+            for people, homes in zip(joined.people.each, asked.each, strict=True)
+        ),
+    )
+    placed = outside.with_columns(village_code="assistance_village_code")
+    elsewhere = by.keep("hits-elsewhere", [pl.concat([person_hits(night, people=placed), silence_hits(night)])])
+    return pl.concat([at_home.whole, elsewhere.whole])
+
+
+def _households(night: Night, joined: Joined, asked: Parts) -> Iterator[pl.LazyFrame]:
+    also = joined.kin.select("person_id", also="groups")
+    for homes, people, told in zip(joined.homes.each, joined.people.each, asked.each, strict=True):
+        both = pl.col("groups").list.concat(pl.col("also")).list.sort()
+        grouped = people.join(also, on="person_id", how="left", maintain_order="left").with_columns(
+            groups=pl.when(pl.col("also").is_not_null()).then(both).otherwise("groups")
+        )
+        yield households(night, homes=homes, persons=grouped, causes=causes.of_household(told, night))
+
+
+def _precise(night: Night, verified: pl.LazyFrame, remembered: Remembered) -> pl.LazyFrame:
+    """The precision of each rule. A finding's rule is the one it was found by."""
+    of_rule = remembered.findings.select("finding_id", "rule_id").unique()
+    return precision(night, decided=verified.join(of_rule, on="finding_id"))
+
+
+def _traces(night: Night, joined: Joined, hits: pl.LazyFrame) -> dict[str, pl.LazyFrame]:
+    """Every trace that evidence can name."""
+    holders = hits.filter(pl.col("hit") & (pl.col("rule_id") == "ID02")).select(person_id="subject_id")
+    named = joined.dossier.whole.select("person_id", "roster_name").join(holders, on="person_id", how="semi")
+    few = joined.few
+    late = few.bills_of_the_dead.whole.join(
+        joined.dossier.whole.filter("died").select("person_id", "died_on"), on="person_id"
+    ).filter(pl.col("settled_at") > pl.col("died_on"))
+    return {
+        **of_dossier(joined.dossier.whole),
+        **of_rows(night, joined.rows, {"roster": joined.rosters, "assistance": joined.assisted}),
+        _OTHER_NAMES: of_names(joined.rows, joined.sighted, named),
+        "home": traced(joined.homes.whole, "household_id", "home"),
+        "marriage": traced(few.hidden, "person_id", "marriage"),
+        "late_bills": traced(late, "person_id", "late_bills"),
+        "illness_bills": traced(few.illness, "person_id", "illness_bills"),
+        "insured_before": traced(few.insured_before, "person_id", "insured_before"),
+    }

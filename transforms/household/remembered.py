@@ -1,0 +1,41 @@
+"""What the night knows from before: earlier versions of a feed, the findings of the edition before, and what was verified."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from transforms.household.tables import unfilled
+
+CHECKS = pl.Schema(
+    {
+        "finding_id": pl.String(),
+        "result": pl.String(),
+        "checked_on": pl.Date(),
+        "until": pl.Date(),
+        "known_at": pl.Datetime("us", "UTC"),
+        "import_id": pl.String(),
+        "line": pl.Int64(),
+    }
+)
+"""What the night reads of verifications; grain: one row a finding and time it was looked at."""
+
+
+def _nobody() -> pl.LazyFrame:
+    return unfilled("findings")
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """What no state of a feed tells: earlier versions, findings and verifications, each as known by the night's time."""
+
+    insured: pl.LazyFrame | None = None
+    """Rows of the enrolment's log whose keys were told more than once, with `_data_date`; None where there are none."""
+    findings: pl.LazyFrame = field(default_factory=_nobody)
+    """The findings of the edition before."""
+    checks: pl.LazyFrame = field(default_factory=lambda: pl.LazyFrame(schema=CHECKS))
+    """Verifications of findings."""
+
+
+NOTHING = Remembered()

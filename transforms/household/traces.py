@@ -1,0 +1,50 @@
+"""The rows that evidence can point to, by the trace's name: the frames of the night, each with whose rows they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from config.thresholds import threshold
+from transforms.household.evidence import traced
+from transforms.household.states import AID, ASSISTANCE, CERTIFICATES, ENROLMENT, ROSTER, SETTLEMENTS, STUDENTS
+from transforms.stages import Night
+
+SPOKEN = ("roster", "enrolment", "students", "certificates")
+"""Traces that are the row which speaks for the person in a feed."""
+
+
+def of_dossier(dossier: pl.LazyFrame) -> dict[str, pl.LazyFrame]:
+    """The rows that speak for a person, and the confirmed death."""
+    spoken = {name: traced(dossier, "person_id", name, prefix=f"{name}_") for name in SPOKEN}
+    return {**spoken, "death": traced(dossier.filter("died"), "person_id", "death", prefix="death_")}
+
+
+def of_rows(night: Night, rows: Mapping[str, pl.LazyFrame], lists: Mapping[str, pl.LazyFrame]) -> dict[str, pl.LazyFrame]:
+    """Rows of a feed as they lie. `lists`: the ranked assistance under `assistance`, every roster row under `roster`."""
+    since = pl.lit(night.as_of).dt.offset_by(f"-{int(threshold('cost_window_months', night.as_of))}mo")
+    settled = pl.col("settled_at")
+    bills = rows[SETTLEMENTS].filter(settled > since, settled <= night.as_of)
+    return {
+        "roster_rows": traced(lists["roster"], "person_id", "roster_rows"),
+        "assistance": traced(lists["assistance"].filter("is_received"), "person_id", "assistance"),
+        "bills": traced(bills, "person_id", "bills", weight=pl.col("self_pay")),
+        "aid": traced(rows[AID], "person_id", "aid"),
+    }
+
+
+def of_names(rows: Mapping[str, pl.LazyFrame], sighted: pl.LazyFrame, holders: pl.LazyFrame) -> pl.LazyFrame:
+    """Rows under a number that bear another name than the roster's holder of it does.
+
+    `holders`: person_id and `roster_name` of those of whom it is asked.
+    """
+    named = [_named(rows[feed].filter("by_number"), feed) for feed in (ROSTER, ENROLMENT, STUDENTS, CERTIFICATES, ASSISTANCE)]
+    bills = _named(rows[SETTLEMENTS].filter("numbered"), SETTLEMENTS)
+    seen = sighted.filter("by_number").select("person_id", "feed", "name", "_drop_id", "_sheet", "_row")
+    others = pl.concat([frame.join(holders, on="person_id") for frame in (*named, bills, seen)])
+    return traced(others.filter(pl.col("name") != pl.col("roster_name")), "person_id", "names")
+
+
+def _named(rows: pl.LazyFrame, feed: str) -> pl.LazyFrame:
+    return rows.select("person_id", feed=pl.lit(feed), name="name", _drop_id="_drop_id", _sheet="_sheet", _row="_row")

@@ -1,0 +1,52 @@
+"""What a rule asks, as Polars: of the subjects of its grain, and of each member of a household first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import polars as pl
+
+from config.rules import Grain, Rule
+from transforms.expressions import compiled
+from transforms.household.indicators import FEED, HOUSEHOLD, PERSON
+
+GRAINS: Mapping[Grain, pl.Schema] = {"person": PERSON, "household": HOUSEHOLD, "feed": FEED, "town": FEED}
+"""The indicators that a rule of each grain may ask."""
+OF_MEMBERS = ("member", "members_hit")
+"""The indicators of a household that come from the rule's `member`."""
+
+
+def asked(rule: Rule, on: date) -> pl.Expr:
+    """What the rule asks of its subject, with the thresholds of a day: Boolean, null where unknown.
+
+    Raises ValueError naming file, rule and what is wrong.
+    """
+    return _said(rule, "expression", schema_of(rule), on)
+
+
+def member_asked(rule: Rule, on: date) -> pl.Expr:
+    """What a household rule asks of each member: Boolean, null where unknown. Raises ValueError as `asked`, also without `member`."""
+    return _said(rule, "member", PERSON, on)
+
+
+def schema_of(rule: Rule) -> pl.Schema:
+    """The indicators that the rule may ask of its subject."""
+    return household_schema(with_members=bool(rule.member)) if rule.grain == "household" else GRAINS[rule.grain]
+
+
+def household_schema(*, with_members: bool) -> pl.Schema:
+    """The indicators of a household, with those that come from its members' answers where they are asked something."""
+    return pl.Schema({name: dtype for name, dtype in HOUSEHOLD.items() if with_members or name not in OF_MEMBERS})
+
+
+def of_members(members: pl.Expr) -> list[pl.Expr]:
+    """`member` and `members_hit` of a household from its members' answers: any yes is yes; no yes and an unknown is unknown."""
+    return [members.any(ignore_nulls=False).alias("member"), members.sum().cast(pl.Int64).alias("members_hit")]
+
+
+def _said(rule: Rule, field: str, schema: pl.Schema, on: date) -> pl.Expr:
+    try:
+        return compiled(getattr(rule, field), rule.parameters, schema, on)
+    except ValueError as error:
+        raise ValueError(f"{rule.kind}.yaml: {rule.id}: {field}: {error}") from error
