@@ -35,16 +35,11 @@ class Divider(Protocol):
         """Results made part by part, each small enough to be computed in memory, or better streamed: where rows are grouped."""
 
 
-def recompute(_name: str, frame: pl.LazyFrame) -> pl.LazyFrame:
-    """The pin that keeps nothing: every table is one lazy plan down to the states."""
-    return frame
-
-
 @dataclass(frozen=True)
 class Undivided(Divider):
     """One part that holds everything, kept by a pin."""
 
-    pin: Pin = recompute
+    pin: Pin
 
     @override
     def divide(self, name: str, frame: pl.LazyFrame, key: str) -> Parts:

@@ -15,6 +15,7 @@ from flows.lake.keys import told
 from flows.site import Site
 from flows.terminal import out, table
 
+PLACE = ("feed", "file", "sheet", "row", "column")
 HISTORY = ("checked_on", "result", "until", "by", "note", "known_at", "import_id", "line")
 PRECISION = {"share": "rule_precision", "low": "rule_precision_low", "high": "rule_precision_high"}
 OF_RULE = ("id", "version", "kind", "title", "advice", "severity", "verifier")
@@ -37,7 +38,7 @@ def _evidence(site: Site, cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The cells with the file each stands in; those of one line together."""
     files = {drop.drop_id: told(drop.key) for drop in ledger.read_drops(site.lake)}
     named = [{**cell, "file": files.get(cell["drop_id"], "")} for cell in cells]
-    return sorted(named, key=lambda cell: (cell["feed"], cell["file"], cell["sheet"] or "", cell["row"] or 0, cell["column"]))
+    return sorted(named, key=lambda cell: (*(str(cell[name] or "") for name in PLACE[:3]), cell["row"] or 0, str(cell["column"])))
 
 
 def _history(site: Site, finding_id: str) -> list[dict[str, Any]]:
@@ -69,7 +70,7 @@ def _answer(
         out.print(f"precision of {row['rule_id']}: {_precision(precision)}")
         if evidence:
             rows = [(e["feed"], e["file"].rpartition("/")[2], e["sheet"], e["row"], e["column"]) for e in evidence]
-            table("evidence", ("feed", "file", "sheet", "row", "column"), rows, ("row",))
+            table("evidence", PLACE, rows, ("row",))
         if history:
             columns = HISTORY[:6]
             table("history", columns, [tuple(_text(one[name]) for name in columns) for one in history])

@@ -12,7 +12,7 @@ import polars as pl
 from flows.findings.lines import Sources, lines
 from flows.findings.workbook import write_worklist
 from flows.lake import places, vault
-from flows.masking import masked
+from flows.lake.keys import told
 from flows.orchestrate import step
 from flows.site import Site
 
@@ -63,7 +63,7 @@ def persons_in(found: pl.DataFrame) -> int:
 
 def _file_name(desk: str, ending: str, taken: set[str]) -> str:
     """A name every file system and store takes; no two alike, whatever case they are compared in."""
-    stem = _UNSAFE.sub("_", masked(desk)).strip()[:LONGEST] or "_"
+    stem = _UNSAFE.sub("_", told(desk)).strip()[:LONGEST] or "_"
     name, count = stem, 1
     while name.casefold() in taken:
         count += 1

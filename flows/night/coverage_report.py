@@ -9,7 +9,6 @@ import polars as pl
 
 from config.entitlements import load_entitlements
 from config.groups import load_groups
-from flows.night.findings_report import tonight
 from flows.report.coverage import CoverageLine
 from flows.report.fieldcheck import FieldLine
 from flows.report.groupcosts import GroupLine
@@ -21,7 +20,7 @@ def coverage_of(tables: Mapping[str, Path]) -> tuple[CoverageLine, ...]:
     titles = _entitlement_titles()
     excused = pl.col("excused").list.eval(pl.element().struct.field("persons")).list.sum().fill_null(0)
     rows = (
-        tonight(tables, "coverage")
+        pl.scan_parquet(tables["coverage"])
         .select(
             "entitlement",
             pl.col("town").fill_null(NO_TOWN),
@@ -43,7 +42,7 @@ def groups_of(tables: Mapping[str, Path]) -> tuple[GroupLine, ...]:
     measures, groups = _entitlement_titles(), {name: one.title for name, one in load_groups().items()}
     money = {"before": "self_pay_before", "after": "self_pay_after", "gap_cost": "self_pay_gap"}
     rows = (
-        tonight(tables, "group_costs")
+        pl.scan_parquet(tables["group_costs"])
         .sort("group", _at("measure", measures))
         .select("group", "measure", "persons", "gap", **money)
         .collect()
@@ -56,7 +55,7 @@ def fields_of(tables: Mapping[str, Path], headings: Mapping[str, str]) -> tuple[
     titles = {"alive": "是否在世", **headings}
     states = ("confirmed", "contradicted", "unverifiable")
     rows = (
-        tonight(tables, "field_confirmation")
+        pl.scan_parquet(tables["field_confirmation"])
         .group_by("field")
         .agg(pl.col(states).sum())
         .sort(_at("field", headings), "field")

@@ -14,7 +14,6 @@ from flows.findings.words import TO_DO
 from flows.report.findings import KINDS, FindingCount, Findings, HardCase, Silence
 from flows.report.precision import RuleLine
 from flows.report.towns import NO_TOWN
-from transforms.household.tables import unfilled
 
 HARDEST = 20
 """Households on the list of hardest cases."""
@@ -28,15 +27,10 @@ _TOWN = pl.col("town").fill_null(NO_TOWN)
 _ABOUT_PEOPLE = pl.col("kind").is_in(list(KINDS))
 
 
-def tonight(tables: Mapping[str, Path], name: str) -> pl.LazyFrame:
-    """One of tonight's tables; without rows where the night makes none of that name."""
-    return pl.scan_parquet(tables[name]) if name in tables else unfilled(name)
-
-
 def findings_of(tables: Mapping[str, Path], edition: date, last: date | None, contracts: Mapping[str, Contract]) -> Findings:
     """All that is said of findings; `last`: the day of the edition before. Two million findings are read column by column, once."""
-    found = tonight(tables, "findings")
-    households = tonight(tables, "household")
+    found = pl.scan_parquet(tables["findings"])
+    households = pl.scan_parquet(tables["household"])
     counts, ages, ownerless, hardest, silent = pl.collect_all(
         [_counts(found, edition, last), _ages(found, edition), _ownerless(found), _hardest(found, households), _silent(found)],
         engine="streaming",
@@ -118,5 +112,5 @@ def rules_of(tables: Mapping[str, Path]) -> tuple[RuleLine, ...]:
     """Every rule in force."""
     columns = ("rule_id", "title", "kind", "hits", "unknown", "verified", "verified_true")
     ends = {"low": "precision_low", "high": "precision_high"}
-    rows = tonight(tables, "rules").select(*columns, **{name: pl.col(column) for name, column in ends.items()})
+    rows = pl.scan_parquet(tables["rules"]).select(*columns, **{name: pl.col(column) for name, column in ends.items()})
     return tuple(RuleLine(**row) for row in rows.collect().iter_rows(named=True))

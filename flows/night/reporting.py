@@ -41,6 +41,7 @@ TITLES = {
     "household": "家庭主表",
     "person": "人员表",
     "person_field": "字段来源表",
+    "findings": "疑点清单",
     "village": "村表",
     "town": "乡镇表",
 }
@@ -51,7 +52,7 @@ def write_report(
     site: Site, given: Inputs, edition: str, tables: Mapping[str, Path], certificate: Mapping[str, Any], state: EditionState
 ) -> str:
     """Writes the edition's page and that of its villages; the address of the first."""
-    data = report_data(site, given, tables, certificate, state)
+    data = report_data(site, given, edition, tables, certificate, state)
     if data.coverage_page:
         page = villages_html(data.coverage, [line.town for line in data.towns], data.least, data.edition)
         site.lake.store.put(places.report(edition, data.coverage_page), page)
@@ -61,7 +62,12 @@ def write_report(
 
 
 def report_data(
-    site: Site, given: Inputs, tables: Mapping[str, Path], certificate: Mapping[str, Any], state: EditionState
+    site: Site,
+    given: Inputs,
+    edition: str,
+    tables: Mapping[str, Path],
+    certificate: Mapping[str, Any],
+    state: EditionState,
 ) -> ReportData:
     """Everything the page shows. Drops are those that arrived after the edition before."""
     households = pl.read_parquet(tables["household"], columns=_HOUSEHOLD)
@@ -91,13 +97,15 @@ def report_data(
         coverage_page=PAGE if coverage else "",
         groups=groups_of(tables),
         fields=fields_of(tables, {column.name: column.header for column in site.contracts[ROSTER].columns}),
-        worklists=_worklists(towns) if state == "published" else {},
+        worklists=_worklists(site, edition, towns),
     )
 
 
-def _worklists(towns: Sequence[TownLine]) -> dict[str, str]:
-    """The masked worklists that a published night writes beside the page, of towns whose name is a file's name as it is."""
-    return {line.town: f"worklists/{line.town}.xlsx" for line in towns if re.fullmatch(r"\w{1,60}", line.town)}
+def _worklists(site: Site, edition: str, towns: Sequence[TownLine]) -> dict[str, str]:
+    """Where the worklists lie that were written before the page; of towns whose name is a file's name as it is."""
+    written = {entry.key.rpartition("/")[2] for entry in site.lake.store.list(places.worklist(edition, ""))}
+    named = {line.town: f"{line.town}.xlsx" for line in towns if re.fullmatch(r"\w+", line.town)}
+    return {town: f"worklists/{name}" for town, name in named.items() if name in written}
 
 
 _HOUSEHOLD = ["town", "size", "household_type", "monitored_type", "insured_members", "uninsured_members"]

@@ -10,11 +10,15 @@ from markupsafe import Markup
 from pydantic import BaseModel, ConfigDict
 
 from flows.report.charts import Series, Stack, stacked
-from flows.report.smallcells import NONE, WITHHELD, Shown, column, counted, is_small, share_of, total_of
+from flows.report.smallcells import NONE, Shown, column, counted, few, is_small, share_of, total_of
 
 SERIES = (Series("已享受", "main"), Series("已说明原因", "soft"), Series("不明", "muted"), Series("缺口", "bad"))
 SHADES = (98, 95, 90, 80)
 """Percent reached down to which a cell has the first, second … shade; below the last it has the darkest."""
+
+
+ENOUGH = 40
+"""Times the least count: of so many entitled a gap rounded to ten makes a share to the nearest few percent."""
 
 
 class CoverageLine(BaseModel):
@@ -115,20 +119,21 @@ def _heat_column(lines: Sequence[CoverageLine], least: int) -> list[HeatCell]:
 
 
 def _heat_cell(line: CoverageLine, gap: Shown, least: int) -> HeatCell:
-    """The share tells no more of the gap than the gap's own text does."""
-    if not line.eligible or is_small(line.eligible, least):
-        return HeatCell(NONE, gap, "")
-    if gap.is_exact:
-        text, share = share_of(line.reached, line.eligible, least)
-        return HeatCell(text, gap, _shade(share))
-    if gap is WITHHELD:
-        return HeatCell(NONE, gap, "")
+    """The share tells no more of the gap than the gap's own text does; where that makes it too rough to be of use, there is none."""
+    text, share = share_of(line.reached, line.eligible, least) if gap.is_exact else _rough_share(line, gap, least)
+    return HeatCell(text, gap, _shade(share))
+
+
+def _rough_share(line: CoverageLine, gap: Shown, least: int) -> tuple[str, float | None]:
+    """A bound where the gap is hidden, a rounded share where it is rounded."""
     supposed = least - 1 if gap.number is None else gap.number
-    share = max(math.floor(100 * (line.eligible - line.unknown - supposed) / line.eligible), 0)
-    if gap.number is None:
-        # Where few are entitled the bound is low though few lack it: no dark shade for that.
-        return HeatCell(f"≥{share}%", gap, _shade(share) if share >= SHADES[0] else "")
-    return HeatCell(f"约 {share}%", gap, _shade(share))
+    share = math.floor(100 * (line.eligible - line.unknown - supposed) / line.eligible) if line.eligible else 0
+    if gap.text == few(least) and share >= SHADES[-1]:
+        # Few lack it: no dark shade because few are entitled.
+        return f"≥{share}%", float(share) if share >= SHADES[0] else None
+    if gap.number is not None and line.eligible >= ENOUGH * least:
+        return f"约 {share}%", float(share)
+    return NONE, None
 
 
 def _shade(share: float | None) -> str:

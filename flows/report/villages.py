@@ -8,7 +8,7 @@ from datetime import date
 
 from flows.report.coverage import CoverageLine, entitlements, heat_rows
 from flows.report.pages import render
-from flows.report.smallcells import NONE, Shown, few, is_open
+from flows.report.smallcells import NONE, WITHHELD, Shown, few, is_open
 
 PAGE = "coverage.html"
 """Its file, beside the report."""
@@ -72,7 +72,12 @@ def _town(town: str, lines: Sequence[CoverageLine], titles: Sequence[str], gaps:
 
 
 def banded(counts: Sequence[int], town: Shown, least: int) -> list[str]:
-    """One entitlement in a town's villages. Bands as narrow as leave every small count open, given what the town shows."""
+    """One entitlement in a town's villages. Bands as narrow as leave every small count open, given what the town shows.
+
+    Of a town that only shows a rounded number, or none, no more is told than who has few and who has more.
+    """
+    if town is WITHHELD:
+        return [NONE] * len(counts)
     fine = [_band(count, least, WIDTHS) for count in counts]
     coarse = [_band(count, least, ()) for count in counts]
     for bands in (fine, coarse) if town.is_exact else (coarse,):

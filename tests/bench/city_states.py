@@ -59,7 +59,9 @@ def _hex(number: pl.Expr) -> pl.Expr:
 def _with(rows: pl.LazyFrame, feed: str, number: str, **columns: pl.Expr | str) -> pl.LazyFrame:
     """All needed columns of the feed: the number's parts and the trace, those given, the others blank."""
     usable = pl.col("who") % WITHOUT_NUMBER != 0
-    born = pl.date(1940, 1, 1) + pl.duration(days=(pl.col("who") * 37) % 29000)
+    # Every third person is a child of the two before: ages fit, as they do in a real register.
+    home, is_child = pl.col("who") // HOUSEHOLD_SIZE, pl.col("who") % HOUSEHOLD_SIZE == 2
+    born = pl.date(1945, 1, 1) + pl.duration(days=(home * 37) % 14000 + is_child.cast(pl.Int64) * 10000)
     known: dict[str, pl.Expr] = {
         number: pl.when(usable).then(pl.lit("k") + pl.col("hex")),
         f"{number}__person": pl.when(usable).then(pl.lit("p") + pl.col("hex")),
@@ -100,9 +102,16 @@ def _roster(rows: pl.LazyFrame) -> pl.LazyFrame:
         village_code=place.cast(pl.String).str.pad_start(12, "1"),
         relation=_pick(pl.col("who"), "head", "spouse", "son"),
         phone=pl.lit("t") + _hex(home),
+        sex=_pick(pl.col("who"), "male", "female"),
         household_type=_pick(home, *["general"] * 8, "poor", "exited"),
+        monitored_type=_pick(home, *[None] * 49, "marginal"),
+        risk_eliminated=home % 3 == 0,
         cause_primary=_pick(home, *[None] * 8, "illness", "labour"),
         identified_on=pl.when(home % 10 > 7).then(pl.date(2016, 1, 1)),
+        exited_on=pl.when(home % 10 == 9).then(pl.date(2020, 12, 1)),
+        health=_pick(pl.col("who") // 5, *["healthy"] * 17, "chronic", "major_illness", "disabled"),
+        labour=_pick(pl.col("who"), "ordinary", "weak", "none"),
+        student_status=_pick(pl.col("who"), "非在校生", "非在校生", "小学"),
         income_per_capita=home % 1_000_000,
     )
 
@@ -111,7 +120,8 @@ def _enrolment(rows: pl.LazyFrame) -> pl.LazyFrame:
     kind = _pick(pl.col("who"), *["resident"] * 9, "employee")
     status = _pick(pl.col("who") // 7, *["active"] * 20, "suspended", "ended")
     psn_no = pl.col("who").cast(pl.String).str.pad_start(20, "0")
-    return _with(rows, ENROLMENT, "id_number", psn_no=psn_no, insurance_type=kind, status=status)
+    aid = pl.when(pl.col("who") % 9 == 0).then(0).otherwise(38000)
+    return _with(rows, ENROLMENT, "id_number", psn_no=psn_no, insurance_type=kind, status=status, premium_aid=aid)
 
 
 def _settlements(rows: pl.LazyFrame) -> pl.LazyFrame:
@@ -125,6 +135,11 @@ def _settlements(rows: pl.LazyFrame) -> pl.LazyFrame:
         settled_at=_day(pl.col("i"), date(2023, 1, 1), 510),
         self_pay=pl.when(reverses).then(-amount).otherwise(amount),
         medical_aid_pay=amount // 10,
+        settlement_id=pl.col("i").cast(pl.String),
+        reversal_of=pl.when(reverses).then((pl.col("i") - 1).cast(pl.String)),
+        visit_type=_pick(pl.col("i") // 3, "outpatient", "outpatient", "outpatient", "outpatient_chronic", "inpatient"),
+        diagnosis_code=_pick(pl.col("i") // 7, *(f"J{number}.9" for number in range(60)), "N18.0", "F20.9"),
+        disease_code=_pick(pl.col("i") // 11, *[None] * 300, "M07801"),
     )
 
 
@@ -138,7 +153,9 @@ def _certificates(rows: pl.LazyFrame) -> pl.LazyFrame:
     kind = _pick(pl.col("who"), "vision", "hearing", "physical", "mental")
     status = _pick(pl.col("i"), *["active"] * 20, "cancelled")
     grade = pl.col("i") % 4 + 1
-    return _with(rows, CERTIFICATES, "certificate_no", disability_type=kind, grade=grade, status=status)
+    paid = _pick(pl.col("i"), *["yes"] * 12, "no") == "yes"
+    subsidies = {f"{name}_subsidy": pl.when(paid).then(8000).otherwise(0) for name in ("living", "nursing")}
+    return _with(rows, CERTIFICATES, "certificate_no", disability_type=kind, grade=grade, status=status, **subsidies)
 
 
 def _assistance(rows: pl.LazyFrame) -> pl.LazyFrame:
@@ -151,4 +168,6 @@ def _events(rows: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _aid(rows: pl.LazyFrame) -> pl.LazyFrame:
-    return _with(rows, AID, "id_number", student_no=pl.lit("k") + _hex(pl.col("i")))
+    paid_on = _day(pl.col("i"), date(2023, 1, 1), 510)
+    programme = _pick(pl.col("i"), "rain_dew", "national_grant")
+    return _with(rows, AID, "id_number", student_no=pl.lit("k") + _hex(pl.col("i")), programme=programme, paid_on=paid_on)

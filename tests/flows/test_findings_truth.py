@@ -69,30 +69,34 @@ class City:
         return pl.read_parquet(self.root / f"published/{name}/edition={night}/part-0.parquet", hive_partitioning=False)
 
     def found(self, night: date) -> pl.DataFrame:
-        """rule_id, subject of every finding of the night that is no closed one, in the oracle's words: ID number or household_no;
-        of people without a usable number what stands in the register, else where and who they are.
+        """rule_id, subject of everything that hit tonight, in the oracle's words: ID number or household_no; of people without a
+        usable number what stands in the register, else who and where they are. What is carried on since the answer is unknown
+        tonight was found on the night it was last seen.
         """
         homes = self.table("household", night).select("household_id", "household_no")
         people = pl.read_parquet(self.root / "vault/person/*.parquet").select("person_id", "id_number", "name")
-        findings = self.table("findings", night).filter(
-            pl.col("grain").is_in(["person", "household"]), pl.col("status") != "closed"
-        )
+        findings = self.table("findings", night).filter(pl.col("rule_id").is_in(list(RULES)), pl.col("last_seen") == night)
         who = pl.coalesce("id_number", "id_text", pl.format("{} of {}", "name", "household_no"))
         return (
             findings.select("rule_id", "grain", "subject_id", "household_id")
             .join(homes, on="household_id", how="left")
-            .join(people, left_on="subject_id", right_on="person_id", how="left")
+            .join(people.with_columns(_bare()), left_on="subject_id", right_on="person_id", how="left")
             .join(self._unlinked(night), on=["household_no", "name"], how="left")
             .select("rule_id", subject=pl.when(pl.col("grain") == "household").then("household_no").otherwise(who))
         )
 
     def _unlinked(self, night: date) -> pl.DataFrame:
         roster = self.truth.state(ROSTER, night, self.truth.nights.index(night) + 1).filter(pl.col("id_number").is_null())
-        return roster.select("household_no", "name", pl.col("id_text").replace({"": None})).unique(["household_no", "name"])
+        return roster.select("household_no", _bare(), pl.col("id_text").replace({"": None})).unique(["household_no", "name"])
 
     def compared(self, night: date) -> Compared:
         told = self.truth.findings(night, self.truth.nights.index(night) + 1)
         return Compared(_sets(told.filter("certain")), _sets(self.found(night)), _sets(told.filter(~pl.col("certain"))))
+
+
+def _bare() -> pl.Expr:
+    """Names without the spaces and dots that dirt puts into them."""
+    return pl.col("name").str.replace_all(r"[\s·•．]", "")
 
 
 def _sets(rows: pl.DataFrame) -> dict[str, set[str]]:

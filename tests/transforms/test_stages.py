@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import polars as pl
@@ -10,10 +11,13 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from tests.bench.city_states import write_states
-from tests.transforms.household.factory import kept, plan_of
+from tests.transforms.household.factory import AS_OF, ENROLMENT, kept, plan_of
+from tests.transforms.household.situations import town
 from transforms import stages
 from transforms.household import plan as household_plan
+from transforms.household.remembered import Remembered
 from transforms.household.states import NEEDS
+from transforms.parts import Undivided
 from transforms.stages import STAGES, Night, Stage
 
 BUCKETS = 3
@@ -23,7 +27,8 @@ BUCKETS = 3
 def calls(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Mapping[str, pl.LazyFrame]]:
     """The inputs every stage is given in a night over a small city, by the stage's name."""
     folder: Path = tmp_path_factory.mktemp("city")
-    states = {feed: pl.read_parquet(path) for feed, path in write_states(folder, 400).items()}
+    cases = town().states()
+    states = {feed: pl.concat([pl.read_parquet(path), cases[feed]]) for feed, path in write_states(folder, 400).items()}
     seen: dict[str, Mapping[str, pl.LazyFrame]] = {}
     whole = Stage.__call__
 
@@ -33,8 +38,26 @@ def calls(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Mapping[str,
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Stage, "__call__", recorded)
-        household_plan.night({feed: frame.lazy() for feed, frame in states.items()}, plan_of(states), pin=kept)
+        frames = {feed: frame.lazy() for feed, frame in states.items()}
+        first = household_plan.night(frames, plan_of(states), divider=Undivided(kept))
+        known = remembered(states[ENROLMENT], first["findings"].collect())
+        household_plan.night(frames, plan_of(states), remembered=known, divider=Undivided(kept))
     return seen
+
+
+def remembered(enrolment: pl.DataFrame, findings: pl.DataFrame) -> Remembered:
+    """Everybody was insured before, and every finding was looked at."""
+    told = enrolment.lazy().with_columns(status=pl.lit("active"), _data_date=pl.lit(date(2024, 4, 30)))
+    looked = findings.lazy().select(
+        "finding_id",
+        result=pl.when(pl.col("finding_id") > "f8").then(pl.lit("confirmed")).otherwise(pl.lit("not_confirmed")),
+        checked_on=pl.lit(AS_OF),
+        until=pl.lit(None, pl.Date),
+        known_at=pl.lit(datetime(2024, 5, 31, tzinfo=UTC), pl.Datetime("us", "UTC")),
+        import_id=pl.lit("i"),
+        line=pl.int_range(pl.len(), dtype=pl.Int64),
+    )
+    return Remembered(told, findings.lazy(), looked)
 
 
 def test_the_night_uses_every_stage(calls: Mapping[str, Mapping[str, pl.LazyFrame]]) -> None:

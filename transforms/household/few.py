@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -13,7 +13,7 @@ from transforms.household.identify import enrolment_rows
 from transforms.household.insured_before import insured_before
 from transforms.household.marriages import hidden_spouses, pairs, spouses, unions
 from transforms.household.remembered import Remembered
-from transforms.household.states import AID, ENROLMENT, EVENTS, NEEDS, SETTLEMENTS
+from transforms.household.states import AID, ENROLMENT, EVENTS, NEEDS, ROSTER
 from transforms.household.study_aid import rain_dew
 from transforms.parts import Divider, Parts
 from transforms.stages import Night
@@ -40,38 +40,41 @@ def found(
     night: Night,
     by: Divider,
     rows: Mapping[str, pl.LazyFrame],
-    roster: pl.LazyFrame,
-    events: pl.LazyFrame,
+    bills: Parts,
+    events: Parts,
     dead: Parts,
     remembered: Remembered,
 ) -> Few:
-    """All of it. `roster`: every roster row; `events`: events with their person; `dead`: `deaths`."""
-    bills = rows[SETTLEMENTS]
-    illness = illness_bills(night, bills=bills)
+    """All of it. `bills`, `events`: with their person; `dead`: `deaths`."""
     couples = pairs(night, events=rows[EVENTS])
     married = by.keep("married", [spouses(unions(night, pairs=couples))]).whole
     gone = dead.whole.filter("died").select(PERSON)
-    hidden = by.keep("hidden", [hidden_spouses(married, roster, gone)]).whole
+    hidden = by.keep("hidden", [hidden_spouses(married, rows[ROSTER], gone)]).whole
     before = by.keep("insured-before", [insured_before(night, told=_insured(night, remembered))]).whole
     dew = by.keep("rain-dew", [rain_dew(night, aid=rows[AID])]).whole
     facts = [
-        flagged(illness, "ill"),
         flagged(hidden, "hidden_spouse"),
         flagged(before, "insured_before"),
         flagged(dew.filter("rain_dew"), "rain_dew"),
         flagged(dew.filter(pl.col("rain_dew").is_null()), "rain_dew_undated"),
     ]
-    reported = events.filter(pl.col("event_type") == "death")
-    of_the_dead = bills_of_the_dead(night, bills=bills, reported=reported)
+    told = by.divide("facts-of-few", pl.concat(facts), PERSON)
+    ill = [illness_bills(night, bills=part) for part in bills.each]
+    both = (pl.concat([few, flagged(sick, "ill")]) for few, sick in zip(told.each, ill, strict=True))
     return Few(
-        facts=by.divide("facts-of-few", pl.concat(facts), PERSON),
-        conditions=by.divide("conditions", conditions(night, bills=bills), PERSON),
-        bills_of_the_dead=by.divide("bills-of-the-dead", of_the_dead, PERSON),
-        illness=illness,
+        facts=by.keep("facts", both),
+        conditions=by.keep("conditions", (conditions(night, bills=part) for part in bills.each)),
+        bills_of_the_dead=by.keep("bills-of-the-dead", _of_the_dead(night, bills, events)),
+        illness=pl.concat(ill),
         married=married,
         hidden=hidden,
         insured_before=before,
     )
+
+
+def _of_the_dead(night: Night, bills: Parts, events: Parts) -> Iterator[pl.LazyFrame]:
+    for paid, told in zip(bills.each, events.each, strict=True):
+        yield bills_of_the_dead(night, bills=paid, reported=told.filter(pl.col("event_type") == "death"))
 
 
 def _insured(night: Night, remembered: Remembered) -> pl.LazyFrame:

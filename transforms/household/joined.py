@@ -17,8 +17,6 @@ class Joined:
 
     rows: Mapping[str, pl.LazyFrame]
     """Each feed's rows with the person of every row."""
-    rosters: pl.LazyFrame
-    """Every roster row."""
     sighted: pl.LazyFrame
     dossier: Parts
     few: Few

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from config.rules import load_rules
 from transforms.household import causes
 from transforms.household.coverage import coverage, group_costs, in_groups
 from transforms.household.evidence import evidence, traced
@@ -18,11 +19,9 @@ from transforms.household.people import PLACE, outsiders
 from transforms.household.precision import decided, precision
 from transforms.household.register_check import field_confirmation, register_check
 from transforms.household.remembered import Remembered
-from transforms.household.traces import of_dossier, of_names, of_rows
+from transforms.household.traces import of_dossier, of_names, of_rows, sources
 from transforms.parts import Divider, Parts
 from transforms.stages import Night
-
-_OTHER_NAMES = "names"
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,7 @@ def lists_of(night: Night, by: Divider, joined: Joined, remembered: Remembered) 
     outside = by.keep("outsiders", [outsiders(night, members=joined.outside)]).whole
     hits = _hits(night, by, joined, asked, outside)
     seen = by.keep("witnesses", (witnesses(night, people=people, hits=hits) for people in joined.people.each)).whole
-    cells = by.keep("evidence", [evidence(hits, seen, _traces(night, joined, hits))]).whole
+    cells = by.keep("evidence", [evidence(hits, seen, _traces(night, by, joined, hits, seen))]).whole
     villages = joined.homes.whole.select(PLACE).drop_nulls().sort(PLACE).unique("village_code", keep="first", maintain_order=True)
     verified = decided(remembered.checks.filter(pl.col("checked_on") <= night.as_of))
     precise = _precise(night, verified, remembered)
@@ -102,18 +101,27 @@ def _precise(night: Night, verified: pl.LazyFrame, remembered: Remembered) -> pl
     return precision(night, decided=verified.join(of_rule, on="finding_id"))
 
 
-def _traces(night: Night, joined: Joined, hits: pl.LazyFrame) -> dict[str, pl.LazyFrame]:
+def _named(hits: pl.LazyFrame) -> pl.LazyFrame:
+    """The persons whose names under a number are evidence."""
+    about = [rule.id for rule in load_rules().values() if any(item.trace == "names" for item in rule.evidence)]
+    return hits.filter("hit", pl.col("rule_id").is_in(about)).select(person_id="subject_id")
+
+
+def _traces(
+    night: Night, by: Divider, joined: Joined, hits: pl.LazyFrame, seen: pl.LazyFrame
+) -> dict[str, pl.LazyFrame]:
     """Every trace that evidence can name."""
-    holders = hits.filter(pl.col("hit") & (pl.col("rule_id") == "ID02")).select(person_id="subject_id")
-    named = joined.dossier.whole.select("person_id", "roster_name").join(holders, on="person_id", how="semi")
     few = joined.few
-    late = few.bills_of_the_dead.whole.join(
-        joined.dossier.whole.filter("died").select("person_id", "died_on"), on="person_id"
-    ).filter(pl.col("settled_at") > pl.col("died_on"))
+    asked = pl.concat([hits.filter("hit").select(person_id="subject_id"), seen.select("person_id")]).unique()
+    spoken = by.keep("asked-about", [sources(joined.dossier.whole).join(asked, on="person_id", how="semi")]).whole
+    late = few.bills_of_the_dead.whole.join(spoken.filter("died"), on="person_id").filter(
+        pl.col("settled_at") > pl.col("died_on")
+    )
+    rows = of_rows(night, joined.rows, joined.assisted)
     return {
-        **of_dossier(joined.dossier.whole),
-        **of_rows(night, joined.rows, {"roster": joined.rosters, "assistance": joined.assisted}),
-        _OTHER_NAMES: of_names(joined.rows, joined.sighted, named),
+        **of_dossier(spoken),
+        **rows,
+        "names": of_names(joined.rows, joined.sighted, spoken.join(_named(hits), on="person_id", how="semi")),
         "home": traced(joined.homes.whole, "household_id", "home"),
         "marriage": traced(few.hidden, "person_id", "marriage"),
         "late_bills": traced(late, "person_id", "late_bills"),

@@ -55,7 +55,7 @@ from transforms.household.states import (
 from transforms.household.survivorship import losing, person_field
 from transforms.household.tables import published, unfilled
 from transforms.household.tokens import person_tokens
-from transforms.parts import Divider, Parts, Pin, Undivided, recompute
+from transforms.parts import Divider, Parts
 from transforms.stages import Night
 
 PERSON_TOKENS = "person_tokens"
@@ -72,19 +72,17 @@ def night(
     states: Mapping[str, pl.LazyFrame],
     plan: Night,
     *,
+    divider: Divider,
     remembered: Remembered = NOTHING,
-    pin: Pin = recompute,
-    divider: Divider | None = None,
 ) -> Mapping[str, pl.LazyFrame]:
     """Every published table and `person_tokens`, as plans; nothing is computed here.
 
     `states` holds the state of each delivered feed as of the night; a feed that is absent was never delivered. `remembered`: what
-    is known from before. `divider` is handed each shared result in turn, so that the flow may write it to scratch in parts;
-    without it, `pin` whole.
+    is known from before. `divider` is handed each shared result in turn and keeps it, whole or in parts: forty rules and a dozen
+    tables ask the same people, who are joined once.
     """
-    by = divider or Undivided(pin)
-    joined = join(states, plan, remembered, by)
-    lists = lists_of(plan, by, joined, remembered)
+    joined = join(states, plan, remembered, divider)
+    lists = lists_of(plan, divider, joined, remembered)
     filled = {
         "person": person(plan, joined.persons),
         "person_field": person_field(plan, dossier=joined.dossier.whole, **joined.losing, assistance=joined.assisted),
@@ -105,7 +103,9 @@ def join(states: Mapping[str, pl.LazyFrame], plan: Night, remembered: Remembered
     """Everybody with what each feed says of them, the households, and the people of each with their indicators."""
     rows = identified(states, plan)
     lists = {name: by.divide(name, rows[feed].drop(_second_person(feed)), PERSON) for name, feed in LISTS.items()}
-    paid = by.divide("paid", costs(plan, bills=rows[SETTLEMENTS]), PERSON)
+    bills = by.divide("bills", rows[SETTLEMENTS].drop("psn_no"), PERSON)
+    rows = {**rows, **{feed: lists[name].whole for name, feed in LISTS.items()}, SETTLEMENTS: bills.whole}
+    paid = by.keep("paid", (costs(plan, bills=part) for part in bills.each), streamed=True)
     events = by.divide("events", rows[EVENTS].drop(_second_person(EVENTS)), PERSON)
     sighted = by.divide("sighted", sightings(rows), PERSON)
 
@@ -116,7 +116,7 @@ def join(states: Mapping[str, pl.LazyFrame], plan: Night, remembered: Remembered
 
     ranked = {name: _ranked(plan, name, parts) for name, parts in lists.items()}
     dead = by.keep("dead", _dead(plan, events, lists))
-    few = found(plan, by, rows, lists["roster"].whole, events.whole, dead, remembered)
+    few = found(plan, by, rows, bills, events, dead, remembered)
     wide = by.keep("dossier", _dossiers(plan, people, others, dead, paid, sighted, few, ranked))
     losers = {
         name: by.keep(f"losing-{name}", (losing(rows, LISTS[name]) for rows in ranked[name])).whole
@@ -134,7 +134,6 @@ def join(states: Mapping[str, pl.LazyFrame], plan: Night, remembered: Remembered
     related = by.keep("kin", [_kin(plan, of_homes.whole, few, dead.whole, wide.whole)]).whole
     return Joined(
         rows=rows,
-        rosters=lists["roster"].whole,
         sighted=sighted.whole,
         dossier=wide,
         few=few,

@@ -15,20 +15,26 @@ SPOKEN = ("roster", "enrolment", "students", "certificates")
 """Traces that are the row which speaks for the person in a feed."""
 
 
-def of_dossier(dossier: pl.LazyFrame) -> dict[str, pl.LazyFrame]:
-    """The rows that speak for a person, and the confirmed death."""
-    spoken = {name: traced(dossier, "person_id", name, prefix=f"{name}_") for name in SPOKEN}
-    return {**spoken, "death": traced(dossier.filter("died"), "person_id", "death", prefix="death_")}
+def sources(dossier: pl.LazyFrame) -> pl.LazyFrame:
+    """Of everybody where the rows stand that speak for them, and whose name and death is looked up by."""
+    places = [f"{name}_{part}" for name in (*SPOKEN, "death") for part in ("drop_id", "sheet", "row")]
+    return dossier.select("person_id", *places, "roster_name", "died_on", pl.col("died").fill_null(value=False))
 
 
-def of_rows(night: Night, rows: Mapping[str, pl.LazyFrame], lists: Mapping[str, pl.LazyFrame]) -> dict[str, pl.LazyFrame]:
-    """Rows of a feed as they lie. `lists`: the ranked assistance under `assistance`, every roster row under `roster`."""
+def of_dossier(spoken: pl.LazyFrame) -> dict[str, pl.LazyFrame]:
+    """The rows that speak for a person, and the confirmed death. `spoken`: `sources` of those who are asked about."""
+    said = {name: traced(spoken, "person_id", name, prefix=f"{name}_") for name in SPOKEN}
+    return {**said, "death": traced(spoken.filter("died"), "person_id", "death", prefix="death_")}
+
+
+def of_rows(night: Night, rows: Mapping[str, pl.LazyFrame], assisted: pl.LazyFrame) -> dict[str, pl.LazyFrame]:
+    """Rows of a feed as they lie. `assisted`: ranked assistance rows."""
     since = pl.lit(night.as_of).dt.offset_by(f"-{int(threshold('cost_window_months', night.as_of))}mo")
     settled = pl.col("settled_at")
     bills = rows[SETTLEMENTS].filter(settled > since, settled <= night.as_of)
     return {
-        "roster_rows": traced(lists["roster"], "person_id", "roster_rows"),
-        "assistance": traced(lists["assistance"].filter("is_received"), "person_id", "assistance"),
+        "roster_rows": traced(rows[ROSTER], "person_id", "roster_rows"),
+        "assistance": traced(assisted.filter("is_received"), "person_id", "assistance"),
         "bills": traced(bills, "person_id", "bills", weight=pl.col("self_pay")),
         "aid": traced(rows[AID], "person_id", "aid"),
     }
@@ -42,7 +48,8 @@ def of_names(rows: Mapping[str, pl.LazyFrame], sighted: pl.LazyFrame, holders: p
     named = [_named(rows[feed].filter("by_number"), feed) for feed in (ROSTER, ENROLMENT, STUDENTS, CERTIFICATES, ASSISTANCE)]
     bills = _named(rows[SETTLEMENTS].filter("numbered"), SETTLEMENTS)
     seen = sighted.filter("by_number").select("person_id", "feed", "name", "_drop_id", "_sheet", "_row")
-    others = pl.concat([frame.join(holders, on="person_id") for frame in (*named, bills, seen)])
+    known = holders.select("person_id", "roster_name")
+    others = pl.concat([frame.join(known, on="person_id") for frame in (*named, bills, seen)])
     return traced(others.filter(pl.col("name") != pl.col("roster_name")), "person_id", "names")
 
 

@@ -16,7 +16,7 @@ from flows.findings.listing import list_findings
 from flows.lake import ledger, verifications
 from flows.lake.ledger import Drop
 from tests.flows.findings.conftest import OpenDesk
-from tests.flows.findings.desk import RIVER, finding
+from tests.flows.findings.desk import EVIDENCE, RIVER, finding
 from tests.flows.test_cli import said
 
 MANY = [
@@ -148,6 +148,20 @@ def test_explain_tells_everything_of_a_finding(
         assert word in out
     assert "no hit of it has been verified" in said(capsys, monkeypatch, "explain", "finding", two)[1]
     assert json.loads(said(capsys, monkeypatch, "explain", "finding", two, "--json")[1])["history"] == []
+
+
+def test_evidence_that_names_no_row_is_told_too(desk: OpenDesk) -> None:
+    silent = {"feed": "education/aid", "drop_id": None, "sheet": None, "row": None, "column": None}
+    desk(finding(1, evidence=[EVIDENCE, silent, silent | {"row": 3}]), finding(2, evidence=[]))
+    cells = explain("finding", str(finding(1)["finding_id"]), "", "").document["evidence"]
+    assert [(cell["feed"], cell["row"]) for cell in cells] == [
+        (EVIDENCE["feed"], 7),
+        ("education/aid", None),
+        ("education/aid", 3),
+    ]
+    answer = explain("finding", str(finding(2)["finding_id"]), "evidence", "")
+    assert (answer.document["evidence"], answer.document["value"]) == ([], {"evidence": []})
+    answer.show()
 
 
 def test_explaining_what_is_not_there_is_misuse(desk: OpenDesk) -> None:

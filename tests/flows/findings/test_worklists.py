@@ -122,7 +122,7 @@ def test_a_night_without_work_writes_nothing(desk: OpenDesk, tmp_path: Path) -> 
 
 
 def test_odd_names_of_towns_make_files_of_their_own(desk: OpenDesk, tmp_path: Path) -> None:
-    towns = ["a/b", "a\\b", "A_B", "..", "x" * 100, "镇13800000000"]
+    towns = ["a/b", "a\\b", "A_B", "..", "x" * 100, "镇13800000000", "镇\u202e\n"]
     rows = [finding(at, town=town) for at, town in enumerate(towns)]
     site = desk(*rows)
     places = write_worklists(site, EDITION, tables(rows, tmp_path / "tonight"))

@@ -57,8 +57,8 @@ def linked(start: Path) -> set[Path]:
     ahead = [start]
     while ahead:
         here = ahead.pop()
-        links = {value for name, value in outline(here.read_bytes()).attributes if name == "href" and value != "data:,"}
-        fresh = {(here.parent / str(link)).resolve() for link in links} - found
+        links = {str(value) for name, value in outline(here.read_bytes()).attributes if name == "href"}
+        fresh = {(here.parent / link).resolve() for link in links if link.endswith(".html")} - found
         found |= fresh
         ahead += fresh
     return found

@@ -48,5 +48,6 @@ def test_fields_are_summed_over_towns_in_the_order_of_the_register(tmp_path: Pat
     assert said[0] == FieldLine(title="姓名", confirmed=8, contradicted=2, unverifiable=4)
 
 
-def test_tables_that_a_night_does_not_make_are_empty() -> None:
-    assert (coverage_of({}), groups_of({}), fields_of({}, {})) == ((), (), ())
+def test_a_night_that_reaches_nobody_has_nothing_to_say(tmp_path: Path) -> None:
+    given = tables(tmp_path)
+    assert (coverage_of(given), groups_of(given), fields_of(given, {})) == ((), (), ())

@@ -107,7 +107,6 @@ def test_who_stopped_delivering_is_named_as_people_know_it(tmp_path: Path) -> No
 def test_a_night_without_findings_or_rules_has_nothing_to_say(tmp_path: Path) -> None:
     assert told(tmp_path) == Findings()
     assert rules_of(tables(tmp_path)) == ()
-    assert rules_of({}) == ()
 
 
 def test_a_rule_comes_with_its_interval(tmp_path: Path) -> None:

@@ -31,11 +31,22 @@ def test_the_better_reached_the_lighter() -> None:
     assert shades == ["shade0", "shade1", "shade2", "shade3", "shade4"]
 
 
-def test_a_small_gap_gives_a_bound_and_no_dark_shade() -> None:
-    few = cell(line(covered=18, gap=2))
-    assert (few.share, few.gap.text, few.shade) == ("≥80%", "<5", "")
-    of_many = cell(line(covered=998, gap=2))
-    assert (of_many.share, of_many.shade) == ("≥99%", "shade0")
+def test_a_small_gap_gives_a_bound_where_it_says_something() -> None:
+    assert [(one.share, one.gap.text, one.shade) for one in (cell(line(covered=998, gap=2)), cell(line(covered=18, gap=2)))] == [
+        ("≥99%", "<5", "shade0"),
+        ("≥80%", "<5", ""),
+    ]
+    few_entitled = cell(line(covered=8, gap=2))
+    assert (few_entitled.share, few_entitled.gap.text, few_entitled.shade) == ("—", "<5", "")
+
+
+def test_a_rounded_gap_gives_a_rounded_share_of_many_and_none_of_few() -> None:
+    def partner(covered: int) -> HeatCell:
+        rows = heat_rows([line(covered=covered, gap=20), line("河口乡", covered=90, gap=2)], TOWNS, LEAST)
+        return rows[0].cells[0]
+
+    assert (partner(980).share, partner(980).gap.text, partner(980).shade) == ("约 98%", "约 20", "shade0")
+    assert (partner(20).share, partner(20).gap.text, partner(20).shade) == ("—", "约 20", "")
 
 
 def test_who_is_hardly_anybody_has_no_share() -> None:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.report.coverage import CoverageLine
-from flows.report.smallcells import counted, few
+from flows.report.smallcells import WITHHELD, Shown, counted, few
 from flows.report.villages import banded, town_villages, villages_html
 from tests.flows.report.nights import EDITION
 from tests.flows.report.pagechecks import outline
@@ -34,6 +34,8 @@ def test_where_bands_would_add_up_to_a_small_count_they_are_wider_or_withheld() 
     assert banded([4, 9], counted(13, LEAST), LEAST) == ["<5", "≥5"]
     assert banded([1, 5], counted(6, LEAST), LEAST) == ["—", "—"]
     assert banded([2, 0], counted(2, LEAST), LEAST) == ["<5", "0"]
+    assert banded([2, 0], WITHHELD, LEAST) == ["—", "—"]
+    assert banded([2, 60], Shown("约 60", 60), LEAST) == ["<5", "≥5"]
 
 
 def test_the_page_lists_every_town_folded_away() -> None:

@@ -22,6 +22,7 @@ from transforms.household.states import (
     SETTLEMENTS,
     STUDENTS,
 )
+from transforms.parts import Undivided
 from transforms.stages import Night
 
 __all__ = [
@@ -120,12 +121,10 @@ def plan_of(states: Mapping[str, pl.DataFrame], **changes: Any) -> Night:
     return Night(**{**asked, **changes})
 
 
-def night_of(
-    states: Mapping[str, pl.DataFrame], remembered: Remembered = NOTHING, /, **changes: Any
-) -> dict[str, pl.DataFrame]:
+def night_of(states: Mapping[str, pl.DataFrame], remembered: Remembered = NOTHING, /, **changes: Any) -> dict[str, pl.DataFrame]:
     """Every table of the night, computed."""
     asked = plan_of(states, **changes)
-    plans = night({feed: frame.lazy() for feed, frame in states.items()}, asked, remembered=remembered, pin=kept)
+    plans = night({feed: frame.lazy() for feed, frame in states.items()}, asked, remembered=remembered, divider=Undivided(kept))
     return {name: plan.collect() for name, plan in plans.items()}
 
 

@@ -40,7 +40,12 @@ class Town:
     def home(self, number: str, *members: Mapping[str, Any], rules: str = "", **facts: Any) -> None:
         """A household; members are insured unless they say `insured: False`; `rules` are the household rules it should hit."""
         for place, member in enumerate(members):
-            cells = {"relation": "head" if place == 0 else "other", "birth_date": ADULT, "sex": "male", "name": f"n{member['id']}"}
+            cells = {
+                "relation": "head" if place == 0 else "other",
+                "birth_date": ADULT,
+                "sex": "male",
+                "name": f"n{member['id']}",
+            }
             cells |= {"labour": "ordinary", "health": "healthy", **facts, **member}
             letter, insured, hits = cells.pop("id"), cells.pop("insured", True), cells.pop("rules", "")
             self.rows[ROSTER].append({"id_number": letter, **cells, "household_no": number, "person_no": str(place)})
@@ -126,8 +131,13 @@ def causes(t: Town) -> None:
     t.home("disabled", {"id": "F2", "health": "disabled"}, **POOR, cause_primary="disability")
     t.home("not-ill", {"id": "F3"}, rules="CA02", **POOR, cause_primary="illness")
     t.home("ill", {"id": "F4"}, **POOR, cause_primary="illness")
-    t.add(SETTLEMENTS, "F4", settlement_id="sF4", settled_at=date(2021, 1, 1), visit_type="inpatient", self_pay=1, medical_aid_pay=0)
+    t.add(
+        SETTLEMENTS, "F4", settlement_id="sF4", settled_at=date(2021, 1, 1), visit_type="inpatient", self_pay=1, medical_aid_pay=0
+    )
     t.home("no-student", {"id": "F5"}, rules="CA03", **POOR, cause_primary="schooling")
+    t.home("on-dialysis", {"id": "F0"}, **POOR, cause_primary="illness")
+    dialysis = {"visit_type": "outpatient_chronic", "disease_code": "M07801", "diagnosis_code": "N18.0", "self_pay": 1}
+    t.add(SETTLEMENTS, "F0", settlement_id="sF0", settled_at=date(2024, 5, 1), medical_aid_pay=0, **dialysis)
     t.home("student", {"id": "F6"}, {"id": "F7", "birth_date": CHILD, "labour": "none"}, **POOR, cause_primary="schooling")
     t.add(STUDENTS, "F7", stage="primary")
     t.home("mostly-able", {"id": "F8"}, {"id": "F9"}, rules="CA04", **POOR, cause_primary="labour")
@@ -170,9 +180,7 @@ def gaps(t: Town) -> None:
     t.add(AID, "K3", programme="rain_dew", paid_on=date(2023, 6, 1), aid_no="new")
     for letter, aid in (("L1", 0), ("L2", 100)):
         t.home(f"aid-{letter}", {"id": letter, "rules": "" if aid else "GA07"}, **poor)
-        t.add(
-            SETTLEMENTS, letter, settlement_id=f"s{letter}", settled_at=date(2024, 1, 1), self_pay=500_000, medical_aid_pay=aid
-        )
+        t.add(SETTLEMENTS, letter, settlement_id=f"s{letter}", settled_at=date(2024, 1, 1), self_pay=500_000, medical_aid_pay=aid)
 
 
 def risks(t: Town) -> None:
@@ -216,5 +224,6 @@ def homes(t: Town) -> None:
     young = {"birth_date": date(1990, 1, 1)}
     t.home("young-father", {"id": "Q6"}, {"id": "Q7", "relation": "son", **young}, rules="HH03")
     t.home("father", {"id": "Q8"}, {"id": "Q9", "relation": "son", "birth_date": date(1994, 3, 1)})
+    t.home("alone", {"id": "R2", "birth_date": OLD})
     t.home("grown-pupil", {"id": "R1"}, rules="HH03")
     t.add(STUDENTS, "R1", stage="primary")

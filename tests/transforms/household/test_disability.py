@@ -39,6 +39,7 @@ def test_grades_one_and_two_are_severe_and_name_the_card() -> None:
             "sheet": "",
             "row": 2,
             "column": "grade",
+            "kind": "grade",
         }
     ]
     assert person["severe_disabled"] == 1

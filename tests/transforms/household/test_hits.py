@@ -24,8 +24,10 @@ def there() -> Town:
 @pytest.fixture(scope="module")
 def tables(there: Town) -> Tables:
     states = there.states()
-    before = states[ENROLMENT].filter(pl.col("psn_no") == "mN5").with_columns(
-        status=pl.lit("active"), _data_date=pl.lit(date(2024, 4, 30))
+    before = (
+        states[ENROLMENT]
+        .filter(pl.col("psn_no") == "mN5")
+        .with_columns(status=pl.lit("active"), _data_date=pl.lit(date(2024, 4, 30)))
     )
     return night_of(states, Remembered(insured=before.lazy()))
 
@@ -44,7 +46,9 @@ def test_a_rule_finds_its_cases_and_no_near_miss(there: Town, tables: Tables, ru
     subjects = {subject for one, subject in found(tables) if one == rule}
     if rule == "ID01":
         # Whose number is unusable has an id that nobody can know beforehand.
-        subjects = set(tables["findings"].filter(pl.col("rule_id") == rule).join(tables["household"], on="household_id")["household_no"])
+        subjects = set(
+            tables["findings"].filter(pl.col("rule_id") == rule).join(tables["household"], on="household_id")["household_no"]
+        )
     assert subjects == wanted
 
 
