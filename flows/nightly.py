@@ -11,6 +11,7 @@ from typing import Any
 
 from flows.answer import Answer
 from flows.errors import Misuse
+from flows.findings.worklists import write_worklists
 from flows.lake import master, published, upkeep, vault
 from flows.lake.claims import held
 from flows.log import log
@@ -91,6 +92,7 @@ def publish(
     if show:
         keep_master(site, edition, tables)
         keep_vault(site, who_is_who(site, tables, scratch))
+        write_worklists(site, edition, tables)
     state: EditionState = "published" if show else "held"
     report = write_report(site, given, edition, tables, certificate, state)
     shown = publish_files(site, given, edition, tables, certificate, swap=show)

@@ -47,9 +47,9 @@ def write_states(folder: Path, persons: int) -> Mapping[str, Path]:
 
 
 def _who(persons: int, share: float) -> list[pl.Expr]:
-    """Spreads the feed's rows over the persons; `who` is the person, `hex` stands for the person's digest."""
+    """Spreads the feed's rows over the persons; `who` is the person, `hex` stands for the person's digest, `times` counts a person's rows."""
     who = (pl.col("i") * (1 if share == 1.0 else 7919)) % persons
-    return [who.alias("who"), _hex(who).alias("hex")]
+    return [who.alias("who"), _hex(who).alias("hex"), (pl.col("i") // persons).alias("times")]
 
 
 def _hex(number: pl.Expr) -> pl.Expr:
@@ -118,15 +118,16 @@ def _roster(rows: pl.LazyFrame) -> pl.LazyFrame:
 
 def _enrolment(rows: pl.LazyFrame) -> pl.LazyFrame:
     kind = _pick(pl.col("who"), *["resident"] * 9, "employee")
-    status = _pick(pl.col("who") // 7, *["active"] * 20, "suspended", "ended")
+    status = _pick(pl.col("who") // 7, *["active"] * 60, "suspended", "ended")
     psn_no = pl.col("who").cast(pl.String).str.pad_start(20, "0")
     aid = pl.when(pl.col("who") % 9 == 0).then(0).otherwise(38000)
     return _with(rows, ENROLMENT, "id_number", psn_no=psn_no, insurance_type=kind, status=status, premium_aid=aid)
 
 
 def _settlements(rows: pl.LazyFrame) -> pl.LazyFrame:
-    reverses = pl.col("i") % 50 == 1
-    amount = (pl.col("i") * 7919) % 500_000
+    reverses = (pl.col("i") % 50 == 1) & (pl.col("times") > 0)
+    number = pl.format("{}-{}", "who", "times")
+    amount = (pl.col("i") * 7919) % 100_000
     return _with(
         rows,
         SETTLEMENTS,
@@ -135,8 +136,8 @@ def _settlements(rows: pl.LazyFrame) -> pl.LazyFrame:
         settled_at=_day(pl.col("i"), date(2023, 1, 1), 510),
         self_pay=pl.when(reverses).then(-amount).otherwise(amount),
         medical_aid_pay=amount // 10,
-        settlement_id=pl.col("i").cast(pl.String),
-        reversal_of=pl.when(reverses).then((pl.col("i") - 1).cast(pl.String)),
+        settlement_id=number,
+        reversal_of=pl.when(reverses).then(pl.format("{}-{}", "who", pl.col("times") - 1)),
         visit_type=_pick(pl.col("i") // 3, "outpatient", "outpatient", "outpatient", "outpatient_chronic", "inpatient"),
         diagnosis_code=_pick(pl.col("i") // 7, *(f"J{number}.9" for number in range(60)), "N18.0", "F20.9"),
         disease_code=_pick(pl.col("i") // 11, *[None] * 300, "M07801"),
@@ -144,7 +145,9 @@ def _settlements(rows: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _students(rows: pl.LazyFrame) -> pl.LazyFrame:
-    stage = _pick(pl.col("who"), "preschool", "primary", "primary", "junior", "senior", "vocational")
+    is_child = pl.col("who") % HOUSEHOLD_SIZE == 2
+    stage = pl.when(is_child).then(_pick(pl.col("who"), "preschool", "primary", "primary", "junior", "senior", "vocational"))
+    stage = stage.otherwise(pl.lit("university"))
     status = _pick(pl.col("who") // 6, *["enrolled"] * 30, "dropped_out", "graduated")
     return _with(rows, STUDENTS, "id_number", student_no=pl.lit("k") + _hex(pl.col("i")), stage=stage, status=status)
 

@@ -104,10 +104,10 @@ def join(states: Mapping[str, pl.LazyFrame], plan: Night, remembered: Remembered
     rows = identified(states, plan)
     lists = {name: by.divide(name, rows[feed].drop(_second_person(feed)), PERSON) for name, feed in LISTS.items()}
     bills = by.divide("bills", rows[SETTLEMENTS].drop("psn_no"), PERSON)
-    rows = {**rows, **{feed: lists[name].whole for name, feed in LISTS.items()}, SETTLEMENTS: bills.whole}
     paid = by.keep("paid", (costs(plan, bills=part) for part in bills.each), streamed=True)
     events = by.divide("events", rows[EVENTS].drop(_second_person(EVENTS)), PERSON)
     sighted = by.divide("sighted", sightings(rows), PERSON)
+    rows = {**rows, **{feed: lists[name].whole for name, feed in LISTS.items()}, SETTLEMENTS: bills.whole}
 
     people = by.keep("everyone", _everyone(plan, lists, sighted, paid), streamed=True)
     unlisted = people.whole.filter(~pl.col("is_listed")).select(PERSON)
