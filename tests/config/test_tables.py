@@ -15,6 +15,11 @@ PROMISED = {
     "person_field": "person_id field value state policy feed drop_id sheet row",
     "findings": "finding_id rule_id rule_version kind grain subject_id household_id town village_code owner severity "
     "message evidence first_seen last_seen status due rule_precision edition",
+    "rules": "rule_id rule_version kind title hits unknown open assigned confirmed not_confirmed waived closed verified precision "
+    "precision_low precision_high edition",
+    "group_costs": "group measure persons eligible covered unknown gap self_pay_before self_pay_after self_pay_gap edition",
+    "register_check": "person_id household_id town village_code name_state id_number_state name_by edition",
+    "field_confirmation": "field town persons confirmed contradicted unverifiable edition",
     "coverage": "entitlement village_code eligible covered excused gap",
     "changes": "household_id person_id event field old new evidence",
     "links": "left right score why decision",

@@ -107,9 +107,7 @@ def _named(hits: pl.LazyFrame) -> pl.LazyFrame:
     return hits.filter("hit", pl.col("rule_id").is_in(about)).select(person_id="subject_id")
 
 
-def _traces(
-    night: Night, by: Divider, joined: Joined, hits: pl.LazyFrame, seen: pl.LazyFrame
-) -> dict[str, pl.LazyFrame]:
+def _traces(night: Night, by: Divider, joined: Joined, hits: pl.LazyFrame, seen: pl.LazyFrame) -> dict[str, pl.LazyFrame]:
     """Every trace that evidence can name."""
     few = joined.few
     asked = pl.concat([hits.filter("hit").select(person_id="subject_id"), seen.select("person_id")]).unique()

@@ -33,13 +33,13 @@ class Say(NamedTuple):
 
 @stage(key=None)
 def register_check(night: Night, *, dossier: pl.LazyFrame) -> pl.LazyFrame:
-    """One row a person of the roster, in the dossier's order: a state a field, and for those told by others `<field>_by`, who."""
+    """One row a person of the roster, in the dossier's order: `<field>_state`, and for fields told by others `<field>_by`, who."""
     told = _told(night)
     return dossier.filter(pl.col("roster_drop_id").is_not_null()).select(
         "person_id",
         pl.col("roster_household_id").alias("household_id"),
-        *(_state(says).alias(field) for field, says in told.items()),
-        *(_called("unverifiable").alias(field) for field in UNTOLD),
+        *(_state(says).alias(f"{field}_state") for field, says in told.items()),
+        *(_called("unverifiable").alias(f"{field}_state") for field in UNTOLD),
         *(_by(says).alias(f"{field}_by") for field, says in told.items()),
     )
 
@@ -48,7 +48,9 @@ def register_check(night: Night, *, dossier: pl.LazyFrame) -> pl.LazyFrame:
 def field_confirmation(night: Night, *, checks: pl.LazyFrame) -> pl.LazyFrame:
     """One row a field and town: persons, and how many of them are in each state."""
     fields = (*_told(night), *UNTOLD)
-    counts = [(pl.col(field) == state).sum().cast(pl.Int64).alias(f"{field}|{state}") for field in fields for state in STATES]
+    counts = [
+        (pl.col(f"{field}_state") == state).sum().cast(pl.Int64).alias(f"{field}|{state}") for field in fields for state in STATES
+    ]
     return (
         checks.filter(pl.col("town").is_not_null())
         .group_by("town")
@@ -84,7 +86,9 @@ OTHERS = tuple(voice for voice in VOICE_FEEDS if voice != "roster")
 def _state(says: Sequence[Say]) -> pl.Expr:
     denied = pl.any_horizontal(~say.agrees.fill_null(value=True) for say in says)
     agreed = pl.any_horizontal(say.agrees.fill_null(value=False) for say in says)
-    return pl.when(denied).then(_called("contradicted")).when(agreed).then(_called("confirmed")).otherwise(_called("unverifiable"))
+    return (
+        pl.when(denied).then(_called("contradicted")).when(agreed).then(_called("confirmed")).otherwise(_called("unverifiable"))
+    )
 
 
 def _called(state: str) -> pl.Expr:

@@ -31,7 +31,7 @@ def check(field: str, roster: dict[str, Any], **feeds: dict[str, Any]) -> tuple[
     }  # fmt: skip
     states = {named[name]: state(named[name], row) for name, row in feeds.items()}
     row = the(night_of({ROSTER: state(ROSTER, {**A, **roster}), **states})["register_check"], person_id="pA")
-    return row[field], row.get(f"{field}_by")
+    return row[f"{field}_state"], row.get(f"{field}_by")
 
 
 @pytest.mark.parametrize(
@@ -73,5 +73,5 @@ def test_totals_are_the_persons_of_the_register_field_by_field(tmp_path: Any) ->
     assert sums["persons"].unique().to_list() == [listed]
     assert (sums["confirmed"] + sums["contradicted"] + sums["unverifiable"] == sums["persons"]).all()
     for field in sums["field"]:
-        states = dict(tables["register_check"].group_by(field).len().iter_rows())
+        states = dict(tables["register_check"].group_by(f"{field}_state").len().iter_rows())
         assert sums.filter(pl.col("field") == field)["confirmed"].item() == states.get("confirmed", 0)
