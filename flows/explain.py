@@ -10,6 +10,7 @@ from config.policies import load_policies
 from flows.answer import Answer
 from flows.editions import chosen, scan
 from flows.errors import Misuse
+from flows.evidence import SENTENCES, rows_behind
 from flows.findings.explaining import explain_finding
 from flows.lake import ledger
 from flows.lake.keys import told
@@ -35,21 +36,22 @@ def explain(grain: str, subject: str, column: str, edition: str) -> Answer:
     if column and column not in row:
         raise Misuse(f"{grain} has no column {column}; it has {', '.join(row)}")
     people = [member["person_id"] for member in row["members"] or ()] if grain == "household" else [row["person_id"]]
-    evidence = _evidence(site, which, people, column)
+    evidence = _evidence(site, which, people, str(row["household_id"]), column)
     value = {column: row[column]} if column else row
     return _answer(grain, which, value, evidence)
 
 
-def _evidence(site: Site, edition: str, people: list[str], column: str) -> list[dict[str, Any]]:
+def _evidence(site: Site, edition: str, people: list[str], household: str, column: str) -> list[dict[str, Any]]:
     """Field rows of the people, with the file each came from and the sentence of the policy."""
     fields = scan(site, "person_field", edition).filter(pl.col("person_id").is_in(people))
     if column:
         fields = fields.filter(pl.col("field").is_in(_fields_of(column)))
     files = {drop.drop_id: told(drop.key) for drop in ledger.read_drops(site.lake)}
-    sentences = load_policies().sentences
+    sentences = {**load_policies().sentences, **SENTENCES}
+    told_by_field = fields.sort("person_id", "field", "state", "feed", "row").collect().iter_rows(named=True)
     return [
         {**row, "file": files.get(row["drop_id"], ""), "policy_text": sentences.get(row["policy"], "")}
-        for row in fields.sort("person_id", "field", "state", "feed", "row").collect().iter_rows(named=True)
+        for row in (*told_by_field, *rows_behind(site, edition, people, household, column))
     ]
 
 
@@ -62,6 +64,8 @@ DERIVED = {
     "severe_disabled": ("disability_type", "disability_grade"),
     "head_person_id": ("relation",),
     "birth_year": ("birth_date",),
+    "causes_evidence": ("disability_grade", "school_status"),
+    "causes": ("disability_grade", "school_status"),
 }
 """Published columns that are counted from fields of persons -> those fields."""
 

@@ -2,13 +2,15 @@
 
     python -m tests.bench.bench_night [persons]
 
-`flow` is the whole of `hearth nightly` on a lake: state, join, certificate, master, vault, report, edition. `join` is the joining
+`flow` is the whole of `hearth nightly` on a lake: state, join, lists, certificate, master, vault, worklists, report, edition; `without lists` the
+same before it asked any rule (night_without_lists.py). `join` is the joining
 alone, from states on disk to tables on disk; the floor reads and writes the same. `duckdb` joins the same states by hand-written
 SQL (night_duckdb.py says what it does less) and must come to the same figures.
 """
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Mapping
 from datetime import date
@@ -72,6 +74,24 @@ def flow_side() -> Work:
     return work
 
 
+def bare_side() -> Work:
+    """Runs the same night on a lake of its own, without rules, indicators and lists."""
+    import flows.night.tables
+    import flows.nightly
+    from tests.bench.night_without_lists import night_without_lists
+
+    whole = flow_side()
+
+    def work() -> None:
+        with (
+            patch.object(flows.night.tables, "night", night_without_lists),
+            patch.object(flows.nightly, "write_worklists", lambda *_: []),
+        ):
+            whole()
+
+    return work
+
+
 def join_side(folder: str) -> Work:
     """Our joining alone."""
     return partial(run_join, Path(folder))
@@ -89,10 +109,19 @@ def duckdb_side(folder: str) -> Work:
     return partial(run_night, Path(folder), Path(folder) / DUCKDB, Path(folder) / "duckdb-scratch", AS_OF)
 
 
-SIDES: Mapping[str, Side] = {"flow": flow_side, "join": join_side, "floor": floor_side, "duckdb": duckdb_side}
+SIDES: Mapping[str, Side] = {
+    "flow": flow_side,
+    "without lists": bare_side,
+    "join": join_side,
+    "floor": floor_side,
+    "duckdb": duckdb_side,
+}
+BARE = "without lists"
 DUCKDB = "duckdb"
 TABLES = "tables.txt"
 AT_MOST_FLOOR = 1.5
+AT_MOST_LISTS = 1.6
+"""What the night may cost with its rules and lists, in nights without."""
 
 
 def measured(persons: int, *sides: str) -> Mapping[str, Cost]:
@@ -104,7 +133,9 @@ def measured(persons: int, *sides: str) -> Mapping[str, Cost]:
             from tests.bench.city_lake import write_lake
 
             write_lake(folder, persons)
-        given = {"flow": ((), store)}
+        given = {"flow": ((), store), BARE: ((), {"HEARTH_STORE": str(folder / "bare")})}
+        if BARE in sides:
+            shutil.copytree(folder / "store", folder / "bare")
         costs = {}
         for side in sides:
             arguments, environment = given.get(side, ((str(folder),), {}))
@@ -119,6 +150,7 @@ def main(persons: int = 1_000_000) -> None:
     """Prints and keeps the sides and their ratios."""
     results = Results("night", f"the night of a city of {persons:,} persons", persons)
     results.sides |= measured(persons, *SIDES)
+    results.ratio("flow", BARE, cpu_at_most=AT_MOST_LISTS)
     results.ratio("flow", "floor")
     results.ratio("join", "floor", cpu_at_most=AT_MOST_FLOOR)
     results.ratio("join", DUCKDB)

@@ -48,7 +48,8 @@ def write_states(folder: Path, persons: int) -> Mapping[str, Path]:
 
 def _who(persons: int, share: float) -> list[pl.Expr]:
     """Spreads the feed's rows over the persons; `who` is the person, `hex` stands for the person's digest, `times` counts a person's rows."""
-    who = (pl.col("i") * (1 if share == 1.0 else 7919)) % persons
+    # Every feed begins with other people: the dead are not all on assistance.
+    who = pl.col("i") if share == 1.0 else ((pl.col("i") + int(7 * share * persons)) * 7919) % persons
     return [who.alias("who"), _hex(who).alias("hex"), (pl.col("i") // persons).alias("times")]
 
 
@@ -138,7 +139,7 @@ def _settlements(rows: pl.LazyFrame) -> pl.LazyFrame:
         medical_aid_pay=amount // 10,
         settlement_id=number,
         reversal_of=pl.when(reverses).then(pl.format("{}-{}", "who", pl.col("times") - 1)),
-        visit_type=_pick(pl.col("i") // 3, "outpatient", "outpatient", "outpatient", "outpatient_chronic", "inpatient"),
+        visit_type=_pick(pl.col("i").hash(seed=3) % 5, "outpatient", "outpatient", "outpatient", "outpatient_chronic", "inpatient"),
         diagnosis_code=_pick(pl.col("i") // 7, *(f"J{number}.9" for number in range(60)), "N18.0", "F20.9"),
         disease_code=_pick(pl.col("i") // 11, *[None] * 300, "M07801"),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
@@ -11,6 +12,7 @@ import pytest
 
 from flows.demo.deliver import tell
 from flows.demo.truth import Truth
+from flows.explain import explain
 from flows.ingest import TakenIn, ingest
 from flows.lake.init import create
 from flows.lake.published import verify
@@ -142,3 +144,22 @@ def test_the_same_night_again_is_the_same_edition(city: City) -> None:
     again = nightly(night)
     assert again.edition == night.isoformat()
     assert (city.root / f"published/person/edition={night}/part-0.parquet").read_bytes() == before
+
+
+def test_what_a_person_paid_is_explained_by_bills_that_add_up(city: City) -> None:
+    night = city.truth.nights[-1]
+    spent = city.table("person", night).filter(pl.col("self_pay_12m") > 0, pl.col("id_valid")).head(20)
+    for person, total in spent.select("person_id", "self_pay_12m").iter_rows():
+        told = explain("person", person, "self_pay_12m", "").document["evidence"]
+        assert sum(Decimal(row["value"]) for row in told) == total
+        assert all(row["file"] and row["row"] for row in told)
+
+
+def test_a_group_and_an_open_finding_lead_to_their_rows(city: City) -> None:
+    night = city.truth.nights[-1]
+    home = city.table("household", night).filter(pl.col("groups").list.len() > 0, pl.col("open_findings") > 0).row(0, named=True)
+    groups = explain("household", home["household_id"], "groups", "").document["evidence"]
+    assert {row["value"].partition(":")[0] for row in groups} >= set(home["groups"])
+    open_ones = explain("household", home["household_no"], "open_findings", "").document["evidence"]
+    assert len({row["value"] for row in open_ones}) == home["open_findings"]
+    assert all(row["file"] and row["policy_text"] for row in (*groups, *open_ones))

@@ -31,20 +31,6 @@ FACTS = (
 SOURCE = ("_drop_id", "_sheet", "_row")
 OF_FACTS = ("household_id", "_key", "relation", *FACTS, *SOURCE)
 """What is needed of a roster row."""
-OF_MEMBERS = (
-    "household_id",
-    "person_id",
-    "relation",
-    "sex",
-    "birth_date",
-    "alive",
-    "groups",
-    "schemes",
-    "insurance",
-    "school_status",
-    "self_pay_fen",
-)
-"""What is needed of a person."""
 EXIT_DOSSIERS = "registry/exit_dossiers"
 """The feed that an exit gate needs first."""
 
