@@ -139,7 +139,9 @@ def _settlements(rows: pl.LazyFrame) -> pl.LazyFrame:
         medical_aid_pay=amount // 10,
         settlement_id=number,
         reversal_of=pl.when(reverses).then(pl.format("{}-{}", "who", pl.col("times") - 1)),
-        visit_type=_pick(pl.col("i").hash(seed=3) % 5, "outpatient", "outpatient", "outpatient", "outpatient_chronic", "inpatient"),
+        visit_type=_pick(
+            pl.col("i").hash(seed=3) % 5, "outpatient", "outpatient", "outpatient", "outpatient_chronic", "inpatient"
+        ),
         diagnosis_code=_pick(pl.col("i") // 7, *(f"J{number}.9" for number in range(60)), "N18.0", "F20.9"),
         disease_code=_pick(pl.col("i") // 11, *[None] * 300, "M07801"),
     )

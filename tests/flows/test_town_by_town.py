@@ -22,7 +22,7 @@ SILENCE = "  - {property: scope, value: town}\n"
 def drop(inbox: Path, town: str, day: str, first: int) -> None:
     """A town's own file of three households."""
     rows = [
-        f"{town},上河村,11010100{first}001,H{home:04d},P{home:04d},王小满,{number(home)},户主,一般农户,,3000"
+        f"{town},上河村,11010100{first}001,H{home:04d},P{home:04d},王小满,{number(home)},户主,一般农户,,{day[4:]}"
         for home in range(first, first + 3)
     ]
     path = inbox / f"civil_affairs/household_roster/{town}_{day}.csv"
