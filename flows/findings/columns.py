@@ -58,6 +58,21 @@ def columns(*, masked: bool) -> list[Column]:
     ]
 
 
+def with_texts(lines: pl.DataFrame, *, masked: bool) -> pl.DataFrame:
+    """Lines with every column's text as it is shown, under its heading. Texts that many lines repeat are looked at once."""
+    shown_as = columns(masked=masked)
+    raw = lines.select(column.text.alias(column.header) for column in shown_as)
+    once = raw.select(column.show(pl.col(column.header)).alias(column.header) for column in shown_as if not column.is_repeated)
+    repeated = [_looked_at_once(raw[column.header], column) for column in shown_as if column.is_repeated]
+    return lines.with_columns(*once.iter_columns(), *repeated)
+
+
+def _looked_at_once(raw: pl.Series, column: Column) -> pl.Series:
+    distinct = raw.drop_nulls().unique(maintain_order=True)
+    texts = distinct.to_frame().select(column.show(pl.col(column.header))).to_series()
+    return raw.replace_strict(distinct, texts, default=None, return_dtype=pl.String)
+
+
 def _as_it_is(text: pl.Expr) -> pl.Expr:
     """Our own hexadecimal digits: nothing in them to mask or to run."""
     return text

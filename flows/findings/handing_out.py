@@ -13,6 +13,7 @@ from flows.answer import Answer
 from flows.auditing import enter
 from flows.editions import chosen, scan
 from flows.errors import Misuse
+from flows.findings.columns import with_texts
 from flows.findings.filters import check_town
 from flows.findings.lines import Sources, lines
 from flows.findings.workbook import write_worklist
@@ -38,7 +39,7 @@ def hand_out(town: str, edition: str, folder: str, *, unmask: bool, reason: str)
     target = Path(folder or f"worklists/{which}")
     try:
         found = _lines(site, which, town)
-        worklists = list(split(found, UNMASKED if unmask else ""))
+        worklists = list(split(with_texts(found, masked=not unmask), UNMASKED if unmask else ""))
         _check_free([target / one.name for one in worklists])
         # In the log before anybody is shown anything.
         entry = enter(site, "unmask_worklist", _details(which, town, found, reason)) if unmask and worklists else None

@@ -35,7 +35,7 @@ UNMASKED_STEP = "本清单含未遮挡的个人信息，查看已登记在审计
 
 
 def write_worklist(path: Path, title: str, lines: pl.DataFrame, edition: str, *, masked: bool) -> None:
-    """Writes the lines (`lines.LINE`) of one desk to `path`."""
+    """Writes the lines of one desk (`columns.with_texts`) to `path`."""
     shown = columns(masked=masked)
     with Workbook(path, {"constant_memory": True, "tmpdir": str(path.parent)}) as book:
         # A fixed date, so that the same lines give the same bytes; xlsx dates carry no zone.
@@ -57,21 +57,20 @@ def _write_sheet(sheet: RowSheet, lines: pl.DataFrame, shown: Sequence[Column], 
         Cell(pl.col(one.header), formats.wrapped if one.is_wrapped else formats.text, is_shared=one.is_repeated) for one in shown
     ]
     for first in range(0, lines.height, ROWS_AT_ONCE):
-        sheet.write_rows(first + 1, _texts(sheet, lines.slice(first, ROWS_AT_ONCE), shown), cells)
+        sheet.write_rows(first + 1, _numbered(sheet, lines.slice(first, ROWS_AT_ONCE), shown), cells)
     _help_the_clerk(sheet, lines.height, len(shown))
 
 
-def _texts(sheet: RowSheet, lines: pl.DataFrame, shown: Sequence[Column]) -> pl.DataFrame:
-    """The columns as they are shown; of those that repeat, the numbers of their texts."""
-    raw = lines.select(column.text.alias(column.header) for column in shown)
-    once = raw.select(column.show(pl.col(column.header)).alias(column.header) for column in shown if not column.is_repeated)
-    return once.with_columns(_numbers(sheet, raw[column.header], column) for column in shown if column.is_repeated)
+def _numbered(sheet: RowSheet, lines: pl.DataFrame, shown: Sequence[Column]) -> pl.DataFrame:
+    """The shown columns; of those that repeat, the numbers of their texts in the workbook."""
+    headers = [column.header for column in shown]
+    numbers = {one.header: _numbers(sheet, lines[one.header]) for one in shown if one.is_repeated}
+    return lines.select(headers).with_columns(pl.Series(name, texts, dtype=pl.String) for name, texts in numbers.items())
 
 
-def _numbers(sheet: RowSheet, raw: pl.Series, column: Column) -> pl.Series:
-    distinct = raw.drop_nulls().unique(maintain_order=True)
-    texts = distinct.to_frame().select(column.show(pl.col(column.header))).to_series()
-    return raw.replace_strict(distinct, sheet.share(texts), default=None, return_dtype=pl.String)
+def _numbers(sheet: RowSheet, texts: pl.Series) -> list[str | None]:
+    """A town's lines are few thousands: a loop is cheaper than a query a column."""
+    return [None if text is None else sheet.share_one(text) for text in texts.to_list()]
 
 
 def _help_the_clerk(sheet: RowSheet, rows: int, first: int) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
+from flows.findings.columns import with_texts
 from flows.findings.lines import Sources, lines
 from flows.findings.workbook import write_worklist
 from flows.lake import places, vault
@@ -40,7 +41,7 @@ def write_worklists(site: Site, edition: str, tables: Mapping[str, Path]) -> lis
     found = lines(Sources(**given, persons=vault.scan_persons(site.lake)))
     written = []
     with site.lake.scratch() as scratch:
-        for worklist in split(found):
+        for worklist in split(with_texts(found, masked=True)):
             path = scratch / "worklist.xlsx"
             write_worklist(path, worklist.desk, worklist.lines, edition, masked=True)
             place = places.worklist(edition, worklist.name)

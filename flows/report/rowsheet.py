@@ -38,9 +38,9 @@ class RowSheet(Worksheet):  # type: ignore[misc]
         rows = frame.select(_row(first, cells)).to_series()
         self._append(first, rows, frame.height, len(cells))
 
-    def share(self, texts: Iterable[str]) -> list[str]:
-        """Keeps texts that many cells repeat once for the whole workbook; the number of each, as `Cell.text` takes it."""
-        return [str(self.str_table._get_shared_string_index(text)) for text in texts]
+    def share_one(self, text: str) -> str:
+        """Keeps a text that many cells repeat once for the whole workbook; its number, as `Cell.text` takes it."""
+        return str(self.str_table._get_shared_string_index(text))
 
     def _append(self, first: int, rows: Iterable[str], count: int, columns: int) -> None:
         if self.table.get(self.previous_row):
