@@ -27,7 +27,7 @@ test-deps: $(READY)       ## system packages and the second environment the whol
 	bash infra/test-deps.sh
 
 test: test-deps           ## the whole suite
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 test-fast: $(READY)       ## what needs neither servers nor patience
 	$(BIN)/python -m pytest -n 2 -m "not slow and not server"

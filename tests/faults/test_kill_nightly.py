@@ -14,7 +14,12 @@ from tests.faults import looks
 from tests.faults.client import between_steps, copied, effects
 from tests.faults.conftest import NIGHTS, Story
 
-TABLE = re.compile(rf"(?<![a-z_])({'|'.join(sorted(PUBLISHED, key=len, reverse=True))})(?![a-z_])")
+ALIKE = re.compile(
+    rf"(?<![a-z_])({'|'.join(sorted(PUBLISHED, key=len, reverse=True))})(?![a-z_])|part-[0-9a-f]{{32}}|[^/]+\.(html|xlsx)$"
+)
+"""What differs between things that are written alike: the table, the page, the town's workbook."""
+SECOND = re.compile("lake/master|editions|latest|person/part|/claims/")
+"""What a second night finds there already; the rest is as new to it as to the first."""
 
 pytestmark = pytest.mark.slow
 
@@ -26,6 +31,8 @@ def test_killed_anywhere_and_run_again_is_as_if_undisturbed(story: Story, name: 
     readable = {looks.pointed_to(chapter.before), looks.pointed_to(chapter.after)}
     points = chapter.run.points
     for at in told_apart(points, sorted({*effects(points), *between_steps(points)})):
+        if name == "second-night" and not SECOND.search(points[at]):
+            continue
         root = copied(chapter.before, tmp_path / "lake")
         died = story.forks.run(root, chapter.job, die_at=at)
         place = f"{name}: killed at {at}, {died.points[-1]}"
@@ -39,8 +46,8 @@ def test_killed_anywhere_and_run_again_is_as_if_undisturbed(story: Story, name: 
 
 
 def told_apart(points: list[str], places: list[int]) -> list[int]:
-    """Of what happens to every table alike, the places of the first table and of the last: between them nothing else is at stake."""
+    """Of what is done to many things alike, the places of the first and of the last: between them nothing else is at stake."""
     shapes: dict[str, list[int]] = {}
     for at in places:
-        shapes.setdefault(TABLE.sub("TABLE", points[at]), []).append(at)
+        shapes.setdefault(ALIKE.sub("*", points[at]), []).append(at)
     return sorted({at for alike in shapes.values() for at in (alike[0], alike[-1])})
