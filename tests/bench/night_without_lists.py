@@ -15,14 +15,14 @@ from transforms.household.costs import costs
 from transforms.household.dossier import dossier
 from transforms.household.flags import FACT, flags
 from transforms.household.household import household, households
-from transforms.household.marks import EVIDENCE, gathered
+from transforms.household.marks import with_groups
 from transforms.household.person import person, persons
 from transforms.household.persons import elsewhere, patients, sightings
 from transforms.household.places import town, village
 from transforms.household.remembered import NOTHING, Remembered
 from transforms.household.states import EVENTS, SETTLEMENTS
 from transforms.household.survivorship import losing, person_field
-from transforms.household.tables import published, unfilled
+from transforms.household.tables import published, schema_of, unfilled
 from transforms.household.tokens import person_tokens
 from transforms.parts import Divider, Parts
 from transforms.stages import Night
@@ -57,7 +57,8 @@ def night_without_lists(
         if name != "assistance"
     }
     assisted = by.keep("assisted", ranked["assistance"]).whole
-    everybody = persons(plan, dossier=wide.whole)
+    nobody = {"person_id": pl.String, **{name: schema_of("person")[name] for name in ("groups", "group_evidence")}}
+    everybody = with_groups(persons(plan, dossier=wide.whole), pl.LazyFrame(schema=nobody))
     homes = by.keep("households", _households(plan, by, lists["roster"], everybody)).whole
     filled = {
         "person": person(plan, everybody),
@@ -80,7 +81,6 @@ def _dossiers(
     """The dossiers, with nothing known of the few."""
     nobody = {"person_id": pl.String}
     named = pl.LazyFrame(schema={**nobody, "name_low": pl.String, "name_high": pl.String})
-    marked = pl.LazyFrame(schema={**nobody, "strength": pl.UInt8, **dict.fromkeys(EVIDENCE, pl.String), "row": pl.Int64})
     for place, known in enumerate(people.each):
         yield dossier(
             plan,
@@ -89,7 +89,6 @@ def _dossiers(
             dead=dead.each[place],
             paid=paid.each[place],
             flags=flags(plan, flagged=pl.LazyFrame(schema={**nobody, "fact": FACT})),
-            marks=gathered(marked),
             names=named,
             homes=pl.LazyFrame(schema={**nobody, "other_homes": pl.List(pl.String)}),
             **{name: parts[place] for name, parts in ranked.items()},

@@ -42,12 +42,9 @@ def group_costs(night: Night, *, grouped: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def in_groups(people: pl.LazyFrame, kin: pl.LazyFrame) -> pl.LazyFrame:
-    """One row a living person and group, of the groups of their own and of `kin` (person_id, groups)."""
-    living = people.filter("living")
-    own = living.filter(pl.col("groups").list.len() > 0).with_columns(group="groups").explode("group")
-    by_kin = living.join(kin.select("person_id", group="groups"), on="person_id").explode("group")
-    return pl.concat([own, by_kin], how="diagonal").drop("groups")
+def in_groups(people: pl.LazyFrame, groups: pl.LazyFrame) -> pl.LazyFrame:
+    """One row a living person and group. `groups`: person_id and `groups`."""
+    return people.filter("living").join(groups.select("person_id", group="groups"), on="person_id").explode("group")
 
 
 def _counted(people: pl.LazyFrame, one: Entitlement, night: Night, by: list[str], also: list[pl.Expr]) -> pl.LazyFrame:

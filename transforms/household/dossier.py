@@ -36,13 +36,12 @@ def dossier(
     dead: pl.LazyFrame,
     paid: pl.LazyFrame,
     flags: pl.LazyFrame,
-    marks: pl.LazyFrame,
     names: pl.LazyFrame,
     homes: pl.LazyFrame,
 ) -> pl.LazyFrame:
     """One row a person, in the order of `everyone`, who are each there once. The feeds' frames are ranked: their first rows speak.
 
-    `flags`, `marks`, `names` and `homes` hold what was found out about few of them, one row a person.
+    `flags`, `names` and `homes` hold what was found out about few of them, one row a person.
     """
     says = [
         _says("roster", first_of(roster), "name", "sex", "birth_date", "household_id", "relation", "phone", *OF_ROSTER),
@@ -55,7 +54,6 @@ def dossier(
         received(assistance),
         paid,
         flags,
-        marks,
         names,
         homes,
     ]

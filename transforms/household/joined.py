@@ -28,6 +28,7 @@ class Joined:
     """Persons of households with their indicators, by household."""
     outside: pl.LazyFrame
     """Persons of no household, as `people.outsiders` takes them."""
-    kin: pl.LazyFrame
+    groups: pl.LazyFrame
+    """`marks.gathered`: the special groups of those who are in any, and the evidence."""
     persons: pl.LazyFrame
     """Everybody's chosen values, by person."""

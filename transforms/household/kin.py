@@ -61,24 +61,6 @@ def kin(lone: pl.LazyFrame, left: pl.LazyFrame, married: pl.LazyFrame, dead: pl.
     )
 
 
-def with_kin(persons: pl.LazyFrame, found: pl.LazyFrame) -> pl.LazyFrame:
-    """Persons, in their order, with the groups of `gathered` kin among their own: `groups` and `group_evidence` in name order."""
-    also = found.rename({"groups": "groups_kin", "group_evidence": "evidence_kin"})
-    both = pl.col("group_evidence").list.concat(pl.col("evidence_kin"))
-    in_order = both.list.eval(pl.element().sort_by(pl.element().struct.field("group"), maintain_order=True))
-    # Lists of everybody are dear to touch: those of the few are made apart.
-    few = (
-        persons.select("person_id", "groups", "group_evidence")
-        .join(also, on="person_id")
-        .select("person_id", groups_all=pl.col("groups").list.concat(pl.col("groups_kin")).list.sort(), evidence_all=in_order)
-    )
-    return (
-        persons.join(few, on="person_id", how="left", maintain_order="left")
-        .with_columns(groups=pl.coalesce("groups_all", "groups"), group_evidence=pl.coalesce("evidence_all", "group_evidence"))
-        .drop("groups_all", "evidence_all")
-    )
-
-
 def _evidence(rows: pl.LazyFrame, group: str, feed: str, column: str) -> pl.LazyFrame:
     values: dict[str, pl.Expr] = {
         "group": pl.lit(group),

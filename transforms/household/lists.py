@@ -64,7 +64,7 @@ def lists_of(night: Night, by: Divider, joined: Joined, remembered: Remembered) 
             "findings": listed,
             "rules": rules(night, hits, listed, precise),
             "coverage": coverage(night, people=joined.people.whole),
-            "group_costs": group_costs(night, grouped=in_groups(everybody, joined.kin)),
+            "group_costs": group_costs(night, grouped=in_groups(everybody, joined.groups)),
             "register_check": checked.with_columns(edition=pl.lit(night.edition)),
             "field_confirmation": field_confirmation(night, checks=checked),
         },
@@ -86,11 +86,11 @@ def _hits(night: Night, by: Divider, joined: Joined, asked: Parts, outside: pl.L
 
 
 def _households(night: Night, joined: Joined, asked: Parts) -> Iterator[pl.LazyFrame]:
-    also = joined.kin.select("person_id", also="groups")
+    groups = joined.groups.select("person_id", "groups")
+    nothing = pl.lit([], pl.List(pl.String))
     for homes, people, told in zip(joined.homes.each, joined.people.each, asked.each, strict=True):
-        both = pl.col("groups").list.concat(pl.col("also")).list.sort()
-        grouped = people.join(also, on="person_id", how="left", maintain_order="left").with_columns(
-            groups=pl.when(pl.col("also").is_not_null()).then(both).otherwise("groups")
+        grouped = people.join(groups, on="person_id", how="left", maintain_order="left").with_columns(
+            pl.col("groups").fill_null(nothing)
         )
         yield households(night, homes=homes, persons=grouped, causes=causes.of_household(told, night))
 

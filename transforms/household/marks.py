@@ -10,6 +10,7 @@ from config.groups import load_groups
 from config.thresholds import threshold
 from transforms.household.ranking import first_of
 from transforms.household.states import ASSISTANCE, CERTIFICATES, ROSTER
+from transforms.household.tables import schema_of
 from transforms.stages import Night, stage
 
 EVIDENCE = ("group", "feed", "drop_id", "sheet", "row", "column", "kind")
@@ -20,7 +21,7 @@ EVIDENCE = ("group", "feed", "drop_id", "sheet", "row", "column", "kind")
 def marks(
     night: Night, *, roster: pl.LazyFrame, certificates: pl.LazyFrame, assistance: pl.LazyFrame, conditions: pl.LazyFrame
 ) -> pl.LazyFrame:
-    """One row a person in any group: `groups` in name order and `group_evidence`, of each group the strongest first.
+    """One row a person and piece of evidence (`strength` and the fields of EVIDENCE), as `gathered` takes it.
 
     The feeds' frames are ranked; only the roster row and the card that speak for the person count, and assistance received.
     """
@@ -30,15 +31,23 @@ def marks(
         *_by_card(night, first_of(certificates)),
         *_by_scheme(assistance.filter("is_received")),
     ]
-    return gathered(pl.concat([frame.select("person_id", "strength", *_typed()) for frame in found]))
+    return pl.concat([frame.select("person_id", "strength", *_typed()) for frame in found])
 
 
 def gathered(found: pl.LazyFrame) -> pl.LazyFrame:
-    """One row a person from one row a person and piece of evidence (`strength` and the fields of EVIDENCE)."""
+    """One row a person in any group: `groups` in name order and `group_evidence`, of each group the strongest first."""
     return (
         found.sort("person_id", "group", "strength", "feed", "drop_id", "sheet", "row")
         .group_by("person_id", maintain_order=True)
         .agg(groups=pl.col("group").unique(maintain_order=True), group_evidence=pl.struct(EVIDENCE))
+    )
+
+
+def with_groups(persons: pl.LazyFrame, grouped: pl.LazyFrame) -> pl.LazyFrame:
+    """Persons, in their order, with `groups` and `group_evidence` of `gathered`: lists of everybody are dear to carry, so they come last."""
+    none = {name: pl.lit([], schema_of("person")[name]) for name in ("groups", "group_evidence")}
+    return persons.join(grouped, on="person_id", how="left", maintain_order="left").with_columns(
+        pl.col(name).fill_null(nothing) for name, nothing in none.items()
     )
 
 

@@ -20,14 +20,14 @@ ABLE = ("ordinary", "skilled")
 OF_HOME = ("household_type", "monitored_type", "risk_eliminated", "exited_on")
 PLACE = ("town", "village", "village_code")
 ASKED = (
-    "household_id", "person_id", "relation", "sex", "birth_date", "alive", "groups", "group_evidence", "causes", "schemes",
+    "household_id", "person_id", "relation", "sex", "birth_date", "alive", "causes", "schemes",
     "insurance", "school_stage", "school_status", "self_pay_fen", "medical_aid_fen", "disability_type", "disability_grade",
     "linked", "died", "health", "labour", "id_state", "birth_contradicts", "sex_contradicts", "other_names", "households",
     "assisted_since", "assistance_village_code", "hidden_spouse", "not_insured_reason", "was_insured", "premium_aid_fen", "ill",
     "late_bills", "card_active", "disabled", "at_school", "living_subsidy_fen", "nursing_subsidy_fen", "rain_dew",
 )  # fmt: skip
 """Columns of `persons` that are needed here."""
-KEPT = ("household_id", "person_id", "birth_date", "alive", "groups", "causes", "schemes", "self_pay_fen", "medical_aid_fen")
+KEPT = ("household_id", "person_id", "birth_date", "alive", "causes", "schemes", "self_pay_fen", "medical_aid_fen")
 """What stays beside the indicators, for the tables of households and groups."""
 
 

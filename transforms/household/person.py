@@ -12,7 +12,7 @@ from config.policies import Policies, Source
 from transforms.household.asked import asked_of
 from transforms.household.causes import of_person
 from transforms.household.states import ASSISTANCE, ENROLMENT, SETTLEMENTS
-from transforms.household.tables import schema_of, yuan
+from transforms.household.tables import yuan
 from transforms.household.voices import ELSEWHERE, candidate, unlisted
 from transforms.stages import Night, stage
 
@@ -36,8 +36,6 @@ def persons(night: Night, *, dossier: pl.LazyFrame) -> pl.LazyFrame:
         self_pay_fen=_fen("self_pay_fen", night),
         medical_aid_fen=_fen("medical_aid_fen", night),
         schemes=_schemes(night),
-        groups=pl.col("groups").fill_null(_nothing()),
-        group_evidence=pl.col("group_evidence").fill_null(pl.lit([], schema_of("person")["group_evidence"])),
         **asked_of(night),
     )
     return of_person(chosen.with_columns(living=pl.col("alive").fill_null(value=True)), night).drop("living")

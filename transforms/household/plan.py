@@ -26,9 +26,9 @@ from transforms.household.identify import (
 )
 from transforms.household.insurance import insurance
 from transforms.household.joined import Joined
-from transforms.household.kin import kin, lone_elderly, survivors, with_kin
+from transforms.household.kin import kin, lone_elderly, survivors
 from transforms.household.lists import lists_of
-from transforms.household.marks import gathered, marks
+from transforms.household.marks import gathered, marks, with_groups
 from transforms.household.membership import membership, other_homes
 from transforms.household.names import later_names, other_rows_names
 from transforms.household.people import ASKED
@@ -131,7 +131,9 @@ def join(states: Mapping[str, pl.LazyFrame], plan: Night, remembered: Remembered
         "people",
         (people_of(plan, homes=there, members=them) for there, them in zip(homes_found.each, at_home.each, strict=True)),
     )
-    related = by.keep("kin", [_kin(plan, of_homes.whole, few, dead.whole, wide.whole)]).whole
+    marked = by.keep("marks", _marks(plan, ranked, few)).whole
+    related = _kin(plan, of_homes.whole, few, dead.whole, wide.whole)
+    grouped = by.keep("groups", [gathered(pl.concat([marked, related]))]).whole
     return Joined(
         rows=rows,
         sighted=sighted.whole,
@@ -142,8 +144,8 @@ def join(states: Mapping[str, pl.LazyFrame], plan: Night, remembered: Remembered
         homes=homes_found,
         people=of_homes,
         outside=alone.select(ASKED).filter(pl.col(HOUSEHOLD).is_null()),
-        kin=related,
-        persons=with_kin(alone, related),
+        groups=grouped,
+        persons=with_groups(alone, grouped),
     )
 
 
@@ -205,7 +207,6 @@ def _dossiers(
         lists = {name: parts[place] for name, parts in ranked.items()}
         late = late_bills(plan, bills=few.bills_of_the_dead.each[place], dead=dead.each[place])
         facts = pl.concat([few.facts.each[place], flagged(late, "late_bill")])
-        own = {name: lists[name] for name in ("roster", "certificates", "assistance")}
         yield dossier(
             plan,
             everyone=known,
@@ -213,7 +214,6 @@ def _dossiers(
             dead=dead.each[place],
             paid=paid.each[place],
             flags=flags(plan, flagged=facts),
-            marks=marks(plan, **own, conditions=few.conditions.each[place]),
             names=other_rows_names(plan, later=later_names(lists), sighted=sighted.each[place]),
             homes=other_homes(lists["roster"]),
             **lists,
@@ -230,8 +230,13 @@ def _homes(plan: Night, by: Divider, roster: Parts) -> Parts:
 
 def _kin(plan: Night, people: pl.LazyFrame, few: Few, dead: pl.LazyFrame, wide: pl.LazyFrame) -> pl.LazyFrame:
     gone = dead.filter("died").select(PERSON, "died_on", "_drop_id", "_sheet", "_row")
-    found_kin = kin(lone_elderly(plan, people=people), survivors(plan, people=people), few.married, gone, wide)
-    return gathered(found_kin)
+    return kin(lone_elderly(plan, people=people), survivors(plan, people=people), few.married, gone, wide)
+
+
+def _marks(plan: Night, ranked: Mapping[str, Sequence[pl.LazyFrame]], few: Few) -> Iterator[pl.LazyFrame]:
+    for place, conditions in enumerate(few.conditions.each):
+        own = {name: ranked[name][place] for name in ("roster", "certificates", "assistance")}
+        yield marks(plan, **own, conditions=conditions)
 
 
 def _second_person(feed: str) -> list[str]:
