@@ -75,7 +75,8 @@ class Stage:
         return pl.concat(parts)
 
     def _bucket(self, frame: pl.LazyFrame, index: int, buckets: int) -> pl.LazyFrame:
-        part = pl.col(self.key).hash(seed=0) if self.key else pl.int_range(pl.len())
+        # By text, so that a key that one input holds as codes and another as text divides both alike.
+        part = pl.col(self.key).cast(pl.String).hash(seed=0) if self.key else pl.int_range(pl.len())
         return frame.filter(part % buckets == index)
 
 

@@ -6,19 +6,22 @@ import polars as pl
 
 from config.entitlements import ANSWERS, Entitlement, load_entitlements
 from transforms.entitlements import standing
-from transforms.household.people import PLACE
 from transforms.household.tables import yuan
 from transforms.stages import Night, stage
 
 
 @stage(key="village_code")
-def coverage(night: Night, *, people: pl.LazyFrame) -> pl.LazyFrame:
-    """One row an entitlement and village in which somebody is entitled."""
+def coverage(night: Night, *, people: pl.LazyFrame, villages: pl.LazyFrame) -> pl.LazyFrame:
+    """One row an entitlement and village in which somebody is entitled. `villages`: village_code, `town`, `village`, one row each."""
     here = people.filter(pl.col("village_code").is_not_null() & pl.col("in_household"))
-    # A village is called what most of its people's households call it.
-    names = [pl.col(name).drop_nulls().mode().min() for name in PLACE if name != "village_code"]
-    of_each = [_counted(here, one, night, ["village_code"], names) for one in load_entitlements().values()]
-    return pl.concat(of_each).filter(pl.col("eligible") + pl.col("unknown") > 0).sort("entitlement", "village_code")
+    of_each = [_counted(here, one, night, ["village_code"], []) for one in load_entitlements().values()]
+    return (
+        pl.concat(of_each)
+        .filter(pl.col("eligible") + pl.col("unknown") > 0)
+        .with_columns(pl.col("village_code").cast(pl.String))
+        .join(villages, on="village_code")
+        .sort("entitlement", "village_code")
+    )
 
 
 @stage(key="group")

@@ -113,7 +113,7 @@ def _answers(subjects: pl.LazyFrame, rule: Rule, night: Night) -> pl.LazyFrame:
     return (
         subjects.with_columns(hit=hit, rule_id=pl.lit(rule.id))
         .filter(pl.col("hit").fill_null(value=True))
-        .with_columns(message=_message(rule))
+        .with_columns(pl.col(PLACE).cast(pl.String), message=_message(rule))
         .select(ANSWER)
     )
 

@@ -63,7 +63,7 @@ def lists_of(night: Night, by: Divider, joined: Joined, remembered: Remembered) 
         tables={
             "findings": listed,
             "rules": rules(night, hits, listed, precise),
-            "coverage": coverage(night, people=joined.people.whole),
+            "coverage": coverage(night, people=joined.people.whole, villages=villages),
             "group_costs": group_costs(night, grouped=in_groups(everybody, joined.groups)),
             "register_check": checked.with_columns(edition=pl.lit(night.edition)),
             "field_confirmation": field_confirmation(night, checks=checked),

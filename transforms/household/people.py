@@ -5,6 +5,8 @@ Known trap: a household without exactly one head has nobody to compare ages with
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import polars as pl
 
 from config.thresholds import threshold
@@ -13,7 +15,7 @@ from transforms.household.indicators import PERSON
 from transforms.household.insurance import INSURED, UNINSURED
 from transforms.household.places import KINDS
 from transforms.household.schemes import ALLOWANCES, ASSISTED
-from transforms.household.states import ASSISTANCE, CERTIFICATES, STUDENTS
+from transforms.household.states import ASSISTANCE, CERTIFICATES, REPEATED, STUDENTS
 from transforms.stages import Night, stage
 
 ABLE = ("ordinary", "skilled")
@@ -27,6 +29,8 @@ ASKED = (
     "late_bills", "card_active", "disabled", "at_school", "living_subsidy_fen", "nursing_subsidy_fen", "rain_dew",
 )  # fmt: skip
 """Columns of `persons` that are needed here."""
+CARRIED = pl.Schema({name: REPEATED if dtype == pl.String else dtype for name, dtype in PERSON.items()})
+"""Types of the indicators where they are carried: texts of few values as codes."""
 KEPT = ("household_id", "person_id", "birth_date", "alive", "causes", "schemes", "self_pay_fen", "medical_aid_fen")
 """What stays beside the indicators, for the tables of households and groups."""
 
@@ -36,7 +40,7 @@ def people(night: Night, *, homes: pl.LazyFrame, members: pl.LazyFrame) -> pl.La
     """One row a person of a household: the indicators, KEPT and PLACE; in the order of `members`."""
     return (
         members.join(_in_common(members), on="household_id", how="left", maintain_order="left")
-        .join(homes.select("household_id", *OF_HOME, *PLACE), on="household_id", how="left", maintain_order="left")
+        .join(homes.select("household_id", *OF_HOME, *_labels(PLACE)), on="household_id", how="left", maintain_order="left")
         .with_columns(registered=KINDS["registered"].fill_null(value=False), in_household=pl.lit(value=True))
         .pipe(_asked, night)
     )
@@ -50,12 +54,22 @@ def outsiders(night: Night, *, members: pl.LazyFrame) -> pl.LazyFrame:
     return members.with_columns(
         **nowhere,
         **nobody,
-        **dict.fromkeys(PLACE, pl.lit(None, pl.String)),
+        **dict.fromkeys(PLACE, pl.lit(None, REPEATED)),
         registered=pl.lit(value=False),
         in_household=pl.when("linked").then(statement=False),
         allowance_household=pl.lit(None, pl.Boolean),
         able_in_household=pl.lit(None, pl.Int64),
     ).pipe(_asked, night)
+
+
+def asked(persons: pl.LazyFrame) -> pl.LazyFrame:
+    """What `people` and `outsiders` need of `persons`, texts of few values as codes. Row by row."""
+    texts = [name for name in ASKED if PERSON.get(name) == pl.String]
+    return persons.select(*(name for name in ASKED if name not in texts), *_labels(texts))
+
+
+def _labels(names: Iterable[str]) -> list[pl.Expr]:
+    return [pl.col(name).cast(REPEATED) for name in names]
 
 
 def _in_common(members: pl.LazyFrame) -> pl.LazyFrame:
@@ -73,7 +87,7 @@ def _in_common(members: pl.LazyFrame) -> pl.LazyFrame:
 def _asked(people: pl.LazyFrame, night: Night) -> pl.LazyFrame:
     made = {**_who(night), **_aided(night), **_money(), **_disabled(night)}
     own = {name: pl.col(name) for name in PERSON if name not in made}
-    columns = [expression.cast(PERSON[name]).alias(name) for name, expression in {**own, **made}.items()]
+    columns = [expression.cast(CARRIED[name]).alias(name) for name, expression in {**own, **made}.items()]
     kept = [name for name in (*KEPT, *PLACE, "assistance_village_code") if name not in PERSON]
     return people.select(*kept, *columns)
 

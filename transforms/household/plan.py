@@ -31,7 +31,7 @@ from transforms.household.lists import lists_of
 from transforms.household.marks import gathered, marks, with_groups
 from transforms.household.membership import membership, other_homes
 from transforms.household.names import later_names, other_rows_names
-from transforms.household.people import ASKED
+from transforms.household.people import asked
 from transforms.household.people import people as people_of
 from transforms.household.person import person, persons
 from transforms.household.persons import MENTIONS, elsewhere, everyone, patients, sightings
@@ -126,7 +126,7 @@ def join(states: Mapping[str, pl.LazyFrame], plan: Night, remembered: Remembered
     assisted = by.keep("assisted", ranked["assistance"]).whole
     alone = persons(plan, dossier=wide.whole)
     homes_found = _homes(plan, by, lists["roster"])
-    at_home = by.divide("members", alone.select(ASKED).filter(pl.col(HOUSEHOLD).is_not_null()), HOUSEHOLD)
+    at_home = by.divide("members", asked(alone).filter(pl.col(HOUSEHOLD).is_not_null()), HOUSEHOLD)
     of_homes = by.keep(
         "people",
         (people_of(plan, homes=there, members=them) for there, them in zip(homes_found.each, at_home.each, strict=True)),
@@ -143,7 +143,7 @@ def join(states: Mapping[str, pl.LazyFrame], plan: Night, remembered: Remembered
         assisted=assisted,
         homes=homes_found,
         people=of_homes,
-        outside=alone.select(ASKED).filter(pl.col(HOUSEHOLD).is_null()),
+        outside=asked(alone).filter(pl.col(HOUSEHOLD).is_null()),
         groups=grouped,
         persons=with_groups(alone, grouped),
     )
