@@ -30,6 +30,15 @@ class Column:
     is_repeated: bool = True
     """Whether many lines say the same: such texts are looked at and kept once."""
     show: Show = plain
+    easy: str = ""
+    """Texts of this shape have nothing in them but what `easily` shows: most are, and are spared the careful look."""
+    easily: Show = plain
+
+
+_NAME = r"^\p{Han}{2,4}$"
+_NUMBER = r"^[1-9]\d{16}[\dX]$"
+_HOUSEHOLD = r"^\d{1,10}$|^\d{12,17}$"
+"""Shorter than an ID number and no mobile number."""
 
 
 TO_FILL: Mapping[str, int] = {"核实结果": 12, "核实日期": 13, "暂缓至": 13, "核实人": 12, "备注": 30}
@@ -40,6 +49,8 @@ def columns(*, masked: bool) -> list[Column]:
     """The columns that show a line. Masked: of a name the first character, of a number the first six and the last four."""
     name: Show = (lambda text: shown(text, "name")) if masked else unmasked
     number: Show = (lambda text: shown(text, "id")) if masked else unmasked
+    name_easily: Show = _first_only if masked else _as_it_is
+    number_easily: Show = _ends_only if masked else _as_it_is
     return [
         Column("编号", pl.col("finding_id"), 24, is_repeated=False, show=_as_it_is),
         Column("规则", _rule(), 18, is_wrapped=True),
@@ -47,10 +58,10 @@ def columns(*, masked: bool) -> list[Column]:
         Column("紧急程度", pl.col("severity").replace(SEVERITY_WORDS), 10),
         Column("疑点", pl.col("message"), 46, is_wrapped=True),
         Column("村", pl.coalesce("village", "village_code"), 14),
-        Column("户编号", pl.col("household_no"), 16, is_repeated=False),
+        Column("户编号", pl.col("household_no"), 16, is_repeated=False, easy=_HOUSEHOLD, easily=_as_it_is),
         Column("对象", pl.col("grain").replace(GRAIN_WORDS), 10),
-        Column("姓名", pl.col("name"), 12, show=name),
-        Column("证件号码", pl.col("id_number"), 22, is_repeated=False, show=number),
+        Column("姓名", pl.col("name"), 12, show=name, easy=_NAME, easily=name_easily),
+        Column("证件号码", pl.col("id_number"), 22, is_repeated=False, show=number, easy=_NUMBER, easily=number_easily),
         Column("该怎么核实", _advice(), 46, is_wrapped=True),
         Column("到期", pl.col("due").dt.to_string("iso"), 12),
         Column("状态", pl.col("status").replace(STATUS_WORDS), 12),
@@ -62,15 +73,31 @@ def with_texts(lines: pl.DataFrame, *, masked: bool) -> pl.DataFrame:
     """Lines with every column's text as it is shown, under its heading. Texts that many lines repeat are looked at once."""
     shown_as = columns(masked=masked)
     raw = lines.select(column.text.alias(column.header) for column in shown_as)
-    once = raw.select(column.show(pl.col(column.header)).alias(column.header) for column in shown_as if not column.is_repeated)
+    once = pl.DataFrame([_shown(raw[column.header], column) for column in shown_as if not column.is_repeated])
     repeated = [_looked_at_once(raw[column.header], column) for column in shown_as if column.is_repeated]
     return lines.with_columns(*once.iter_columns(), *repeated)
 
 
 def _looked_at_once(raw: pl.Series, column: Column) -> pl.Series:
     distinct = raw.drop_nulls().unique(maintain_order=True)
-    texts = distinct.to_frame().select(column.show(pl.col(column.header))).to_series()
-    return raw.replace_strict(distinct, texts, default=None, return_dtype=pl.String)
+    return raw.replace_strict(distinct, _shown(distinct, column), default=None, return_dtype=pl.String)
+
+
+def _shown(texts: pl.Series, column: Column) -> pl.Series:
+    if not column.easy:
+        return texts.to_frame().select(column.show(pl.col(column.header)).alias(column.header)).to_series()
+    hard = (~texts.str.contains(column.easy)).fill_null(value=False).arg_true()
+    easily = texts.to_frame().select(column.easily(pl.col(column.header)).alias(column.header)).to_series()
+    careful = texts.gather(hard).to_frame().select(column.show(pl.col(column.header)).alias(column.header)).to_series()
+    return easily.scatter(hard, careful)
+
+
+def _first_only(name: pl.Expr) -> pl.Expr:
+    return name.str.head(1) + name.str.slice(1).str.replace_all(r"\p{Han}", "*")
+
+
+def _ends_only(number: pl.Expr) -> pl.Expr:
+    return number.str.head(6) + "********" + number.str.tail(4)
 
 
 def _as_it_is(text: pl.Expr) -> pl.Expr:

@@ -32,23 +32,28 @@ def traced(rows: pl.LazyFrame, by: str, trace: str, *, weight: pl.Expr | None = 
 
 
 def evidence(hits: pl.LazyFrame, witnesses: pl.LazyFrame, traces: Mapping[str, pl.LazyFrame]) -> pl.LazyFrame:
-    """`rule_id, subject_id, evidence` of every hit that has any; the cells in the rule's order."""
-    wanted = _wanted(hits, witnesses)
-    found = [wanted.filter(pl.col("trace") == trace).join(rows, on="of").drop("trace") for trace, rows in sorted(traces.items())]
-    return (
+    """`rule_id, subject_id, evidence` of every hit that has any; the cells in the rule's order.
+
+    `hits` is kept, so that its rows can be called by their place: two texts a cell would cost more than the cells.
+    """
+    sure = hits.filter("hit").select("rule_id", "subject_id", "household_id").with_row_index("at")
+    wanted = _wanted(sure, witnesses)
+    found = [
+        wanted.filter(pl.col("trace") == trace).join(rows, on="of").drop("trace", "of") for trace, rows in sorted(traces.items())
+    ]
+    cells = (
         pl.concat(found)
-        .unique()
-        .sort("rule_id", "subject_id", "place", "weight", *CELL, descending=[False, False, False, True, *[False] * len(CELL)])
-        .group_by("rule_id", "subject_id", maintain_order=True)
-        .agg(evidence=pl.struct(CELL).head(MOST))
+        .sort("at", "place", "weight", *CELL, descending=[False, False, True, *[False] * len(CELL)])
+        .group_by("at", maintain_order=True)
+        .agg(evidence=pl.struct(CELL).unique(maintain_order=True).head(MOST))
         .with_columns(pl.col("evidence").cast(schema_of("findings")["evidence"]))
     )
+    return sure.select("at", "rule_id", "subject_id").join(cells, on="at").drop("at")
 
 
-def _wanted(hits: pl.LazyFrame, witnesses: pl.LazyFrame) -> pl.LazyFrame:
+def _wanted(sure: pl.LazyFrame, witnesses: pl.LazyFrame) -> pl.LazyFrame:
     """Whose rows of which trace speak for each hit."""
     asked = _asked()
-    sure = hits.filter("hit").select("rule_id", "subject_id", "household_id")
     of_members = witnesses.join(sure, on=["rule_id", "household_id"])
     kinds: Sequence[tuple[str, pl.LazyFrame, str]] = (
         ("subject", sure, "subject_id"),
@@ -58,7 +63,7 @@ def _wanted(hits: pl.LazyFrame, witnesses: pl.LazyFrame) -> pl.LazyFrame:
     return pl.concat(
         [
             rows.join(asked.filter(pl.col("whose") == whose), on="rule_id").select(
-                "rule_id", "subject_id", pl.col(by).alias("of"), "trace", "column", "place"
+                "at", pl.col(by).alias("of"), "trace", "column", "place"
             )
             for whose, rows, by in kinds
         ]

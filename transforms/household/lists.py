@@ -56,7 +56,7 @@ def lists_of(night: Night, by: Divider, joined: Joined, remembered: Remembered) 
     everybody = pl.concat([joined.people.whole, outside], how="diagonal")
     checked = by.keep("register-check", [register_check(night, dossier=part) for part in joined.dossier.each]).whole
     checked = checked.join(
-        joined.homes.whole.select("household_id", *PLACE), on="household_id", how="left", maintain_order="left"
+        joined.homes.whole.select("household_id", "town", "village_code"), on="household_id", how="left", maintain_order="left"
     )
     return Lists(
         households=household(published_homes, open_by_household(night, findings=listed)),

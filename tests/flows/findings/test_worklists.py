@@ -11,9 +11,13 @@ from typing import Any
 import openpyxl
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from polars.testing import assert_series_equal
 
 from flows.auditing import reader
 from flows.errors import Misuse
+from flows.findings.columns import _shown, columns
 from flows.findings.handing_out import hand_out
 from flows.findings.worklists import write_worklists
 from flows.lake import vault
@@ -208,3 +212,21 @@ def test_an_edition_of_another_day_has_its_own_lists(desk: OpenDesk, tmp_path: P
     assert handed(edition=f"{DAY}")["files"][0]["path"] == f"worklists/{DAY}/{STONE}.xlsx"
     with pytest.raises(Misuse, match="no edition 1999-01-01"):
         handed(edition="1999-01-01")
+
+
+@pytest.mark.parametrize("masked", [True, False])
+@given(
+    rows=st.lists(
+        st.tuples(
+            st.one_of(st.text(max_size=6), st.from_regex(r"\A[王李张赵]{1,5}\Z"), st.none()),
+            st.one_of(st.text(max_size=20), st.from_regex(r"\A[1-9][0-9]{16}[0-9Xx]\Z"), st.none()),
+        ),
+        max_size=6,
+    )
+)
+def test_the_quick_look_shows_what_the_careful_one_does(masked: bool, rows: list[tuple[str | None, str | None]]) -> None:
+    for column, texts in (("姓名", [name for name, _ in rows]), ("证件号码", [digits for _, digits in rows])):
+        one = next(item for item in columns(masked=masked) if item.header == column)
+        series = pl.Series(column, texts, dtype=pl.String)
+        wanted = series.to_frame().select(one.show(pl.col(column)).alias(column)).to_series()
+        assert_series_equal(_shown(series, one), wanted)
