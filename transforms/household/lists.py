@@ -16,6 +16,7 @@ from transforms.household.hits import homes_asked, household_hits, person_hits, 
 from transforms.household.household import household, households
 from transforms.household.joined import Joined
 from transforms.household.people import PLACE, outsiders
+from transforms.household.places import KINDS
 from transforms.household.precision import decided, precision
 from transforms.household.register_check import field_confirmation, register_check
 from transforms.household.remembered import Remembered
@@ -54,10 +55,14 @@ def lists_of(night: Night, by: Divider, joined: Joined, remembered: Remembered) 
     ).whole
     published_homes = by.keep("households", _households(night, joined, asked)).whole
     everybody = pl.concat([joined.people.whole, outside], how="diagonal")
-    checked = by.keep("register-check", [register_check(night, dossier=part) for part in joined.dossier.each]).whole
-    checked = checked.join(
-        joined.homes.whole.select("household_id", "town", "village_code"), on="household_id", how="left", maintain_order="left"
-    )
+    on_register = joined.homes.whole.filter(KINDS["registered"]).select("household_id", "town", "village_code")
+    checked = by.keep(
+        "register-check",
+        [
+            register_check(night, listed=part.rename({"roster_household_id": "household_id"}), registered=on_register)
+            for part in joined.dossier.each
+        ],
+    ).whole
     return Lists(
         households=household(published_homes, open_by_household(night, findings=listed)),
         tables={

@@ -1,6 +1,7 @@
 """What other departments say of each field of the register, person by person: confirmed, contradicted, or beyond their knowledge.
 
-A blank in the register and a field that no other department keeps are unverifiable. One contradiction outweighs any confirmation.
+The register is that of registered households (建档立卡): of the others nothing was ever claimed. A blank in it and a field that no
+other department keeps are unverifiable. One contradiction outweighs any confirmation.
 """
 
 from __future__ import annotations
@@ -31,13 +32,18 @@ class Say(NamedTuple):
     agrees: pl.Expr
 
 
-@stage(key=None)
-def register_check(night: Night, *, dossier: pl.LazyFrame) -> pl.LazyFrame:
-    """One row a person of the roster, in the dossier's order: `<field>_state`, and for fields told by others `<field>_by`, who."""
+@stage(key="household_id")
+def register_check(night: Night, *, listed: pl.LazyFrame, registered: pl.LazyFrame) -> pl.LazyFrame:
+    """One row a person of a registered household, in the order of `listed`: its place, `<field>_state`, and for fields told by others
+    `<field>_by`, who. `listed`: the dossier with the `household_id` of the roster. `registered`: registered households with `town` and
+    `village_code`.
+    """
     told = _told(night)
-    return dossier.filter(pl.col("roster_drop_id").is_not_null()).select(
+    return listed.join(registered, on="household_id", maintain_order="left").select(
         "person_id",
-        pl.col("roster_household_id").alias("household_id"),
+        "household_id",
+        "town",
+        "village_code",
         *(_state(says).alias(f"{field}_state") for field, says in told.items()),
         *(_called("unverifiable").alias(f"{field}_state") for field in UNTOLD),
         *(_by(says).alias(f"{field}_by") for field, says in told.items()),
