@@ -89,8 +89,3 @@ def copied(lake: Path, to: Path) -> Path:
 def effects(points: list[str]) -> list[int]:
     """Indices of the points at which something whole was left: between two of them the lake stays the same."""
     return [at for at, point in enumerate(points) if not point.startswith(("before ", "after ", "aside "))]
-
-
-def between_steps(points: list[str]) -> list[int]:
-    """Indices of the points before each step."""
-    return [at for at, point in enumerate(points) if point.startswith("before ")]
