@@ -39,6 +39,7 @@ def asked_of(night: Night) -> dict[str, pl.Expr]:
         "card_active": _found("certificates_is_active", night, CERTIFICATES),
         "disabled": _disabled(night),
         "at_school": _at_school(night),
+        "in_no_school_list": _in_no_school_list(night),
         "living_subsidy_fen": pl.col("certificates_living_subsidy"),
         "nursing_subsidy_fen": pl.col("certificates_nursing_subsidy"),
         "rain_dew": _found("is_rain_dew", night, AID, unsure="is_rain_dew_undated"),
@@ -74,12 +75,12 @@ def _disabled(night: Night) -> pl.Expr:
 
 def _at_school(night: Night) -> pl.Expr:
     status = pl.col("students_school_status")
-    return (
-        pl.when(status.is_not_null())
-        .then(status.is_in(AT_SCHOOL))
-        .when(_tells(night, STUDENTS) & pl.col("students_drop_id").is_null())
-        .then(statement=False)
-    )
+    return pl.when(status.is_not_null()).then(status.is_in(AT_SCHOOL)).when(_in_no_school_list(night)).then(statement=False)
+
+
+def _in_no_school_list(night: Night) -> pl.Expr:
+    """A row whose status is blank is a row: such a pupil is listed, and nothing more is known."""
+    return _tells(night, STUDENTS) & pl.col("students_drop_id").is_null()
 
 
 def _other_names() -> pl.Expr:

@@ -15,23 +15,23 @@ from transforms.household.indicators import PERSON
 from transforms.household.insurance import INSURED, UNINSURED
 from transforms.household.places import KINDS
 from transforms.household.schemes import ALLOWANCES, ASSISTED
-from transforms.household.states import ASSISTANCE, CERTIFICATES, REPEATED, STUDENTS
+from transforms.household.states import ASSISTANCE, CERTIFICATES, REPEATED
 from transforms.stages import Night, stage
 
 ABLE = ("ordinary", "skilled")
 OF_HOME = ("household_type", "monitored_type", "risk_eliminated", "exited_on")
 PLACE = ("town", "village", "village_code")
 ASKED = (
-    "household_id", "person_id", "relation", "sex", "birth_date", "alive", "causes", "schemes",
+    "household_id", "person_id", "relation", "sex", "birth_date", "alive", "schemes",
     "insurance", "school_stage", "school_status", "self_pay_fen", "medical_aid_fen", "disability_type", "disability_grade",
     "linked", "died", "health", "labour", "id_state", "birth_contradicts", "sex_contradicts", "other_names", "households",
     "assisted_since", "assistance_village_code", "hidden_spouse", "not_insured_reason", "was_insured", "premium_aid_fen", "ill",
-    "late_bills", "card_active", "disabled", "at_school", "living_subsidy_fen", "nursing_subsidy_fen", "rain_dew",
+    "late_bills", "card_active", "disabled", "at_school", "in_no_school_list", "living_subsidy_fen", "nursing_subsidy_fen", "rain_dew",
 )  # fmt: skip
 """Columns of `persons` that are needed here."""
 CARRIED = pl.Schema({name: REPEATED if dtype == pl.String else dtype for name, dtype in PERSON.items()})
 """Types of the indicators where they are carried: texts of few values as codes."""
-KEPT = ("household_id", "person_id", "birth_date", "alive", "causes", "schemes", "self_pay_fen", "medical_aid_fen")
+KEPT = ("household_id", "person_id", "birth_date", "alive", "schemes", "self_pay_fen", "medical_aid_fen")
 """What stays beside the indicators, for the tables of households and groups."""
 
 
@@ -103,7 +103,7 @@ def _who(night: Night) -> dict[str, pl.Expr]:
         "same_sex_as_head": pl.col("sex") == pl.col("head_sex"),
         "able": _able(),
         "insured": _among("insurance", INSURED, UNINSURED),
-        "school_status": pl.coalesce("school_status", _no_student(night)),
+        "school_status": pl.coalesce("school_status", pl.when("in_no_school_list").then(pl.lit("none"))),
         "bills_after_death": pl.col("late_bills"),
     }
 
@@ -138,10 +138,6 @@ def _disabled(night: Night) -> dict[str, pl.Expr]:
         # An active card without a readable grade may be severe.
         "severe_disabled": pl.when("card_active").then(severe).when(~pl.col("card_active") & told).then(statement=False),
     }
-
-
-def _no_student(night: Night) -> pl.Expr:
-    return pl.when(pl.col("linked") & pl.lit(STUDENTS in night.delivered)).then(pl.lit("none"))
 
 
 def _living() -> pl.Expr:

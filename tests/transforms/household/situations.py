@@ -168,9 +168,9 @@ def gaps(t: Town) -> None:
     t.add(CERTIFICATES, "I4", grade=4, living_subsidy=0)
     t.add(ENROLMENT, "I5", psn_no="mI5", premium_aid=100)
     t.add(ASSISTANCE, "I5", scheme="rural_allowance", started_on=date(2022, 1, 1))
-    children = [{"id": f"J{place}", "birth_date": CHILD, "labour": "none"} for place in range(1, 5)]
+    children = [{"id": f"J{place}", "birth_date": CHILD, "labour": "none"} for place in range(1, 6)]
     t.home("school", {"id": "J9"}, {**children[0], "rules": "GA05"}, *children[1:])
-    for child, status in zip(children[1:], ("home_taught", "suspended", "enrolled"), strict=True):
+    for child, status in zip(children[1:], ("home_taught", "suspended", "enrolled", None), strict=True):
         t.add(STUDENTS, child["id"], status=status, stage="primary")
     pupils = [{"id": f"K{place}", "birth_date": date(2007, 1, 1), "labour": "none"} for place in range(1, 4)]
     t.home("vocational", {"id": "K9"}, {**pupils[0], "rules": "GA06"}, {**pupils[1], "rules": "GA06"}, pupils[2], **poor)
