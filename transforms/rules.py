@@ -40,9 +40,9 @@ def household_schema(*, with_members: bool) -> pl.Schema:
     return pl.Schema({name: dtype for name, dtype in HOUSEHOLD.items() if with_members or name not in OF_MEMBERS})
 
 
-def of_members(members: pl.Expr) -> list[pl.Expr]:
+def of_members(members: pl.Expr, suffix: str = "") -> list[pl.Expr]:
     """`member` and `members_hit` of a household from its members' answers: any yes is yes; no yes and an unknown is unknown."""
-    return [members.any(ignore_nulls=False).alias("member"), members.sum().cast(pl.Int64).alias("members_hit")]
+    return [members.any(ignore_nulls=False).alias(f"member{suffix}"), members.sum().cast(pl.Int64).alias(f"members_hit{suffix}")]
 
 
 def _said(rule: Rule, field: str, schema: pl.Schema, on: date) -> pl.Expr:

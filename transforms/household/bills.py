@@ -9,11 +9,10 @@ import polars as pl
 
 from config.groups import BillEvidence, Group, load_groups
 from config.thresholds import threshold
-from transforms.household.states import SETTLEMENTS
+from transforms.household.states import SETTLEMENTS, SOURCE
 from transforms.stages import Night, stage
 
 LABELS = ("disease_code", "disease_name", "diagnosis_code")
-TRACE = ("_drop_id", "_sheet", "_row")
 ILLNESS_VISITS = ("outpatient_chronic", "inpatient")
 
 
@@ -21,7 +20,7 @@ ILLNESS_VISITS = ("outpatient_chronic", "inpatient")
 def illness_bills(night: Night, *, bills: pl.LazyFrame) -> pl.LazyFrame:
     """The standing bills that are evidence of illness: a chronic-outpatient or inpatient visit, or a registered disease."""
     is_evidence = pl.col("visit_type").is_in(ILLNESS_VISITS) | pl.col("disease_code").is_not_null()
-    return _standing(night, bills, is_evidence).select("person_id", "settled_at", "_key", *TRACE)
+    return _standing(night, bills, is_evidence).select("person_id", "settled_at", "_key", *SOURCE)
 
 
 @stage(key="person_id")
@@ -37,7 +36,7 @@ def conditions(night: Night, *, bills: pl.LazyFrame) -> pl.LazyFrame:
     return (
         told.sort("settled_at", "_key", descending=[True, False])
         .unique(["person_id", "group", "strength"], keep="first", maintain_order=True)
-        .select("person_id", "group", "strength", "kind", "column", *TRACE, feed=pl.lit(SETTLEMENTS))
+        .select("person_id", "group", "strength", "kind", "column", *SOURCE, feed=pl.lit(SETTLEMENTS))
     )
 
 
@@ -45,7 +44,7 @@ def conditions(night: Night, *, bills: pl.LazyFrame) -> pl.LazyFrame:
 def bills_of_the_dead(night: Night, *, bills: pl.LazyFrame, reported: pl.LazyFrame) -> pl.LazyFrame:
     """Standing bills of people with a death event, confirmed or not: few rows, so that each is compared with the death."""
     of_them = bills.join(reported.select("person_id"), on="person_id", how="semi")
-    return _standing(night, of_them, pl.lit(value=True)).select("person_id", "settled_at", "_key", *TRACE)
+    return _standing(night, of_them, pl.lit(value=True)).select("person_id", "settled_at", "_key", *SOURCE)
 
 
 @stage(key="person_id")

@@ -9,9 +9,13 @@ import polars as pl
 
 from config.causes import Cause, load_causes
 from transforms.causes import household_evidence, person_evidence
+from transforms.rules import OF_MEMBERS, of_members
 from transforms.stages import Night
 
-_MEMBER, _HIT = "cause_member_", "cause_members_hit_"
+
+def _of(cause: Cause) -> str:
+    """What the columns of a cause's answers end in."""
+    return f"_cause_{cause.id}"
 
 
 def of_person(persons: pl.LazyFrame, night: Night) -> pl.LazyFrame:
@@ -21,13 +25,11 @@ def of_person(persons: pl.LazyFrame, night: Night) -> pl.LazyFrame:
     return persons.with_columns(causes=pl.concat_list(told).list.drop_nulls())
 
 
-def of_members(night: Night) -> dict[str, pl.Expr]:
+def evidence_of_members(night: Night) -> list[pl.Expr]:
     """For a household's people grouped: their three-state answers, under names that `of_household` knows."""
-    about = {cause.id: person_evidence(cause, night.as_of) for cause in load_causes().values() if cause.person}
-    return {
-        **{_MEMBER + name: answer.any(ignore_nulls=False) for name, answer in about.items()},
-        **{_HIT + name: answer.sum().cast(pl.Int64) for name, answer in about.items()},
-    }
+    about = [cause for cause in load_causes().values() if cause.person]
+    answers = (of_members(person_evidence(cause, night.as_of), suffix=_of(cause)) for cause in about)
+    return [expression for answer in answers for expression in answer]
 
 
 def of_household(homes: pl.LazyFrame, night: Night) -> pl.LazyFrame:
@@ -52,8 +54,8 @@ def _with_evidence(homes: pl.LazyFrame, cause: Cause, night: Night) -> pl.LazyFr
     """A column of the cause's name: whether there is evidence of it."""
     if not cause.person:
         return homes.with_columns(household_evidence(cause, night.as_of).alias(cause.id))
-    answer = {"member": pl.col(_MEMBER + cause.id), "members_hit": pl.col(_HIT + cause.id)}
-    return homes.with_columns(**answer).with_columns(household_evidence(cause, night.as_of).alias(cause.id))
+    own = {name: name + _of(cause) for name in OF_MEMBERS}
+    return homes.with_columns(**own).with_columns(household_evidence(cause, night.as_of).alias(cause.id))
 
 
 def _state(declared: str) -> pl.Expr:

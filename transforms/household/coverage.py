@@ -26,7 +26,7 @@ def coverage(night: Night, *, people: pl.LazyFrame, villages: pl.LazyFrame) -> p
 
 @stage(key="group")
 def group_costs(night: Night, *, grouped: pl.LazyFrame) -> pl.LazyFrame:
-    """One row a special group and entitlement that some of its living people have a claim to; money in yuan.
+    """One row a special group and entitlement, also where nobody of the group is entitled; money in yuan.
 
     `grouped`: one row a person and group.
     """

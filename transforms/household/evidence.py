@@ -15,7 +15,6 @@ from transforms.household.tables import schema_of
 MOST = 30
 """Cells listed under one finding: of bills the largest, of other rows the first. Whoever needs all of them asks the feed."""
 CELL = ("feed", "drop_id", "sheet", "row", "column")
-SOURCE = ("_drop_id", "_sheet", "_row")
 
 
 def traced(rows: pl.LazyFrame, by: str, trace: str, *, weight: pl.Expr | None = None, prefix: str = "_") -> pl.LazyFrame:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import polars as pl
 
-from config.rules import TRACES, Rule, load_rules
+from config.rules import TRACES, Rule
+from transforms.household.hits import in_force
 from transforms.household.lifecycle import OPEN, REMEMBERED, counting, due, due_days, living_findings
 from transforms.household.states import ROSTER
 from transforms.household.tables import schema_of
 from transforms.keyed import keyed
 from transforms.stages import Night, stage
 
-OF_RULE = ("rule_version", "kind", "grain", "severity")
 STATES = ("open", "assigned", "confirmed", "not_confirmed", "waived", "closed")
 
 
@@ -31,13 +31,10 @@ def findings(
     """
     found = hits.pipe(_placed, villages).join(_rules(night), on="rule_id").with_columns(finding_id=_finding_id(night))
     living = living_findings(night, hits=found, before=before, checks=counting(checks, night))
-    of_before = [name for name in schema_of("findings") if name not in (*REMEMBERED, "edition")]
-    remembered = before.select(pl.col(of_before).name.map(lambda name: name if name == "finding_id" else f"{name}_before"))
-    kept = [name for name in of_before if name not in (*CALCULATED, "finding_id")]
+    kept = [name for name in schema_of("findings") if name not in (*REMEMBERED, *CALCULATED, "finding_id", "edition")]
     return (
         living.join(evidence, on=["rule_id", "subject_id"], how="left")
         .with_columns(owner=_owner(night))
-        .join(remembered, on="finding_id", how="left")
         .with_columns(pl.coalesce(name, f"{name}_before").alias(name) for name in kept)
         .with_columns(
             evidence=pl.col("evidence").fill_null(pl.lit([], schema_of("findings")["evidence"])),
@@ -80,7 +77,6 @@ def rules(night: Night, hits: pl.LazyFrame, findings: pl.LazyFrame, precise: pl.
 
 def _rules(night: Night) -> pl.LazyFrame:
     """One row a rule in force, with who verifies and who does where no place is known."""
-    in_force = [rule for rule in load_rules().values() if rule.holds(night.as_of)]
     rows = [
         {
             "rule_id": rule.id,
@@ -93,7 +89,7 @@ def _rules(night: Night) -> pl.LazyFrame:
             "department": _department(rule, night),
             "due_days": due_days(rule.due_days, night),
         }
-        for rule in in_force
+        for rule in in_force(night)
     ]
     texts = ("rule_id", "rule_version", "kind", "grain", "title", "severity", "verifier", "department")
     return pl.LazyFrame(rows, schema={**dict.fromkeys(texts, pl.String()), "due_days": pl.Int64()})

@@ -6,28 +6,27 @@ the subject's numbers stand.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import polars as pl
 
 from config.rules import Grain, Rule, load_rules
 from config.thresholds import threshold
-from transforms.household.causes import of_members
+from transforms.household.causes import evidence_of_members
 from transforms.household.people import PLACE
 from transforms.household.places import KINDS
 from transforms.household.silence import asked_feeds
-from transforms.rules import asked, member_asked
+from transforms.rules import OF_MEMBERS, asked, member_asked, of_members
 from transforms.stages import Night, stage
 
 ANSWER = ("rule_id", "subject_id", "household_id", *PLACE, "hit", "message")
 OF_HOME = ("household_type", "monitored_type", "risk_eliminated", "exited_on", "cause_primary", "cause_secondary", "heads")
-_PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 def in_force(night: Night, *grains: Grain) -> Iterator[Rule]:
-    """The rules of these grains that hold on the night, in id order."""
-    return (rule for rule in load_rules().values() if rule.grain in grains and rule.holds(night.as_of))
+    """The rules of these grains (of every grain, if none is named) that hold on the night, in id order."""
+    held = (rule for rule in load_rules().values() if rule.holds(night.as_of))
+    return (rule for rule in held if not grains or rule.grain in grains)
 
 
 @stage(key=None)
@@ -50,14 +49,13 @@ def homes_asked(night: Night, *, homes: pl.LazyFrame, people: pl.LazyFrame) -> p
         people.with_columns(living=living, of_age=of_age, able_=pl.col("able").fill_null(value=False), **answers)
         .group_by("household_id")
         .agg(
+            *(answer for rule in answers for answer in of_members(pl.col(rule), suffix=f"_{rule}")),
+            *evidence_of_members(night),
             size=_count(pl.col("living")),
             able=_count(pl.col("living") & pl.col("able_")),
             working_age=_count(pl.col("of_age")),
             working_age_able=_count(pl.col("of_age") & pl.col("able_")),
             self_pay=pl.when(pl.col("self_pay").is_not_null().any()).then(pl.col("self_pay_fen").sum() / 100),
-            **{f"member_{rule}": pl.col(rule).any(ignore_nulls=False) for rule in answers},
-            **{f"members_hit_{rule}": _count(pl.col(rule)) for rule in answers},
-            **of_members(night),
         )
     )
     # A household all of whose people are published in another one has no members of its own.
@@ -81,8 +79,8 @@ def household_hits(night: Night, *, asked_homes: pl.LazyFrame) -> pl.LazyFrame:
     named = asked_homes.with_columns(subject_id="household_id")
     found = []
     for rule in in_force(night, "household"):
-        of_members = {"member": f"member_{rule.id}", "members_hit": f"members_hit_{rule.id}"} if rule.member else {}
-        found.append(_answers(named.with_columns(**of_members), rule, night))
+        own = {name: f"{name}_{rule.id}" for name in OF_MEMBERS} if rule.member else {}
+        found.append(_answers(named.with_columns(**own), rule, night))
     return pl.concat(found)
 
 
@@ -120,10 +118,11 @@ def _answers(subjects: pl.LazyFrame, rule: Rule, night: Night) -> pl.LazyFrame:
 
 def _message(rule: Rule) -> pl.Expr:
     """The rule's sentence with the subject's numbers in it."""
-    numbers = _PLACEHOLDER.findall(rule.message)
-    if not numbers:
+    if not rule.numbers:
         return pl.lit(rule.message)
-    return pl.format(_PLACEHOLDER.sub("{}", rule.message), *(_grouped(pl.col(name)) for name in numbers))
+    # Formatted with itself: Polars fills the places in their order.
+    places = rule.message.format_map(dict.fromkeys(rule.numbers, "{}"))
+    return pl.format(places, *(_grouped(pl.col(name)) for name in rule.numbers))
 
 
 def _grouped(number: pl.Expr) -> pl.Expr:

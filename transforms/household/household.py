@@ -10,7 +10,7 @@ import polars as pl
 
 from transforms.household.insurance import INSURED, UNINSURED
 from transforms.household.schooling import AT_SCHOOL
-from transforms.household.states import ASSISTANCE, CERTIFICATES, ENROLMENT, ROSTER, SETTLEMENTS, STUDENTS
+from transforms.household.states import ASSISTANCE, CERTIFICATES, ENROLMENT, ROSTER, SETTLEMENTS, SOURCE, STUDENTS
 from transforms.household.tables import yuan
 from transforms.ordering import by_text
 from transforms.stages import Night, stage
@@ -28,7 +28,6 @@ FACTS = (
     "risk_eliminated",
     "exited_on",
 )
-SOURCE = ("_drop_id", "_sheet", "_row")
 OF_FACTS = ("household_id", "_key", "relation", *FACTS, *SOURCE)
 """What is needed of a roster row."""
 EXIT_DOSSIERS = "registry/exit_dossiers"

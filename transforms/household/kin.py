@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from config.thresholds import threshold
-from transforms.household.marks import EVIDENCE
+from transforms.household.marks import said
 from transforms.household.states import EVENTS, ROSTER
 from transforms.stages import Night, stage
 
@@ -55,20 +55,7 @@ def kin(lone: pl.LazyFrame, left: pl.LazyFrame, married: pl.LazyFrame, dead: pl.
     listed = dossier.select("person_id", _drop_id="roster_drop_id", _sheet="roster_sheet", _row="roster_row")
     return pl.concat(
         [
-            _evidence(listed.join(lone, on="person_id", how="semi"), "lone_elderly", ROSTER, "birth_date"),
-            _evidence(widowed, "widowed", EVENTS, "event_date"),
+            said(listed.join(lone, on="person_id", how="semi"), "lone_elderly", ROSTER, "birth_date"),
+            said(widowed, "widowed", EVENTS, "event_date"),
         ]
     )
-
-
-def _evidence(rows: pl.LazyFrame, group: str, feed: str, column: str) -> pl.LazyFrame:
-    values: dict[str, pl.Expr] = {
-        "group": pl.lit(group),
-        "feed": pl.lit(feed),
-        "drop_id": pl.col("_drop_id").cast(pl.String),
-        "sheet": pl.col("_sheet").cast(pl.String),
-        "row": pl.col("_row").cast(pl.Int64),
-        "column": pl.lit(column),
-        "kind": pl.lit(column),
-    }
-    return rows.select("person_id", strength=pl.lit(0, pl.UInt8), **{name: values[name] for name in EVIDENCE})

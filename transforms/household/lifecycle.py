@@ -20,13 +20,14 @@ def living_findings(night: Night, *, hits: pl.LazyFrame, before: pl.LazyFrame, c
     """One row a finding, tonight's hits and everything found before.
 
     `hits`: finding_id and `hit` (null: unknown tonight), the rest as found; `before`: the findings of the edition before; `checks`:
-    verifications that count. Columns of `hits` and, of all of them, `first_seen, last_seen, opened_on, status, checked_on, waived_until`.
+    verifications that count. Columns of `hits`, of all of them `first_seen, last_seen, opened_on, status, checked_on, waived_until`, and
+    every column of `before` as `<column>_before`.
     """
     edition = pl.lit(night.edition)
     was = pl.col("status_before")
     hit, carried = pl.col("hit").fill_null(value=False), pl.col("is_hit_or_unknown") & ~pl.col("hit").fill_null(value=False)
     goes_on = was.is_not_null() & (was != "closed")
-    known = before.select("finding_id", *(pl.col(name).alias(f"{name}_before") for name in REMEMBERED))
+    known = before.select("finding_id", pl.exclude("finding_id").name.suffix("_before"))
     return (
         hits.with_columns(is_hit_or_unknown=pl.lit(value=True))
         .join(known, on="finding_id", how="full", coalesce=True)
@@ -45,6 +46,7 @@ def living_findings(night: Night, *, hits: pl.LazyFrame, before: pl.LazyFrame, c
 
 
 REMEMBERED = ("status", "first_seen", "last_seen", "opened_on", "checked_on", "waived_until")
+"""Columns that the life cycle decides."""
 
 
 def counting(checks: pl.LazyFrame, night: Night) -> pl.LazyFrame:

@@ -9,6 +9,7 @@ import polars as pl
 
 from config.rules import load_rules
 from transforms.household import causes
+from transforms.household.bills import late_bills
 from transforms.household.coverage import coverage, group_costs, in_groups
 from transforms.household.evidence import evidence, traced
 from transforms.household.findings import findings, open_by_household, rules
@@ -117,9 +118,7 @@ def _traces(night: Night, by: Divider, joined: Joined, hits: pl.LazyFrame, seen:
     few = joined.few
     asked = pl.concat([hits.filter("hit").select(person_id="subject_id"), seen.select("person_id")]).unique()
     spoken = by.keep("asked-about", [sources(joined.dossier.whole).join(asked, on="person_id", how="semi")]).whole
-    late = few.bills_of_the_dead.whole.join(spoken.filter("died"), on="person_id").filter(
-        pl.col("settled_at") > pl.col("died_on")
-    )
+    late = late_bills(night, bills=few.bills_of_the_dead.whole, dead=spoken)
     rows = of_rows(night, joined.rows, joined.assisted)
     return {
         **of_dossier(spoken),

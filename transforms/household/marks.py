@@ -26,12 +26,12 @@ def marks(
     The feeds' frames are ranked; only the roster row and the card that speak for the person count, and assistance received.
     """
     found = [
-        conditions.rename({"_drop_id": "drop_id", "_sheet": "sheet", "_row": "row"}),
+        _of_bills(conditions),
         *_by_health(first_of(roster)),
         *_by_card(night, first_of(certificates)),
         *_by_scheme(assistance.filter("is_received")),
     ]
-    return pl.concat([frame.select("person_id", "strength", *_typed()) for frame in found])
+    return pl.concat(found)
 
 
 def gathered(found: pl.LazyFrame) -> pl.LazyFrame:
@@ -51,43 +51,47 @@ def with_groups(persons: pl.LazyFrame, grouped: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
+def _of_bills(conditions: pl.LazyFrame) -> pl.LazyFrame:
+    place = {
+        "drop_id": pl.col("_drop_id").cast(pl.String),
+        "sheet": pl.col("_sheet").cast(pl.String),
+        "row": pl.col("_row").cast(pl.Int64),
+    }
+    return conditions.with_columns(**place).select("person_id", "strength", *EVIDENCE)
+
+
 def _by_health(roster: pl.LazyFrame) -> Iterator[pl.LazyFrame]:
     for group in load_groups().values():
         if group.health:
-            yield _said(roster.filter(pl.col("health").cast(pl.String).is_in(group.health)), group.name, ROSTER, "health")
+            yield said(roster.filter(pl.col("health").cast(pl.String).is_in(group.health)), group.name, ROSTER, "health")
 
 
 def _by_card(night: Night, certificates: pl.LazyFrame) -> Iterator[pl.LazyFrame]:
     severe = int(threshold("severe_grade_to", night.as_of))
     for group in load_groups().values():
         if group.severe_card:
-            yield _said(certificates.filter(pl.col("disability_grade") <= severe), group.name, CERTIFICATES, "grade")
+            yield said(certificates.filter(pl.col("disability_grade") <= severe), group.name, CERTIFICATES, "grade")
         if group.card_types:
             of_type = certificates.filter(pl.col("disability_type").is_in(group.card_types))
-            yield _said(of_type, group.name, CERTIFICATES, "disability_type")
+            yield said(of_type, group.name, CERTIFICATES, "disability_type")
 
 
 def _by_scheme(received: pl.LazyFrame) -> Iterator[pl.LazyFrame]:
     for group in load_groups().values():
         if group.schemes:
-            yield _said(received.filter(pl.col("scheme").is_in(group.schemes)), group.name, ASSISTANCE, "scheme")
+            yield said(received.filter(pl.col("scheme").is_in(group.schemes)), group.name, ASSISTANCE, "scheme")
 
 
-def _said(rows: pl.LazyFrame, group: str, feed: str, column: str) -> pl.LazyFrame:
-    """Evidence of the register and of lists; stronger than what a bill says only where it is the only kind."""
+def said(rows: pl.LazyFrame, group: str, feed: str, column: str) -> pl.LazyFrame:
+    """Rows of a feed as evidence for a group that the register or a list tells by one column; its name is the kind of evidence."""
     return rows.select(
         "person_id",
         strength=pl.lit(0, pl.UInt8),
         group=pl.lit(group),
         feed=pl.lit(feed),
-        drop_id=pl.col("_drop_id"),
-        sheet=pl.col("_sheet"),
-        row=pl.col("_row"),
+        drop_id=pl.col("_drop_id").cast(pl.String),
+        sheet=pl.col("_sheet").cast(pl.String),
+        row=pl.col("_row").cast(pl.Int64),
         column=pl.lit(column),
         kind=pl.lit(column),
     )
-
-
-def _typed() -> list[pl.Expr]:
-    texts = ("group", "feed", "drop_id", "sheet", "column", "kind")
-    return [pl.col(name).cast(pl.Int64 if name == "row" else pl.String) for name in EVIDENCE if name in (*texts, "row")]

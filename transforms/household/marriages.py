@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from transforms.household.states import SOURCE
 from transforms.stages import Night, stage
-
-TRACE = ("_drop_id", "_sheet", "_row")
 
 
 @stage(key=None)
@@ -24,7 +23,7 @@ def pairs(night: Night, *, events: pl.LazyFrame) -> pl.LazyFrame:
         "event_type",
         "event_date",
         "_key",
-        *TRACE,
+        *SOURCE,
     )
 
 
@@ -44,7 +43,7 @@ def unions(*, pairs: pl.LazyFrame) -> pl.LazyFrame:
 
 def spouses(unions: pl.LazyFrame) -> pl.LazyFrame:
     """Two rows a pair: `person_id`, `partner_id`, `event_date` and where the marriage stands."""
-    kept = ("event_date", "_key", *TRACE)
+    kept = ("event_date", "_key", *SOURCE)
     return pl.concat(
         [
             unions.select(pl.col("one").alias("person_id"), pl.col("other").alias("partner_id"), *kept),
@@ -71,12 +70,3 @@ def hidden_spouses(married: pl.LazyFrame, roster: pl.LazyFrame, dead: pl.LazyFra
         .join(dead, left_on="partner_id", right_on="person_id", how="anti")
         .sort("person_id", "event_date", "_key")
     )
-
-
-def widowed(married: pl.LazyFrame, dead: pl.LazyFrame) -> pl.LazyFrame:
-    """People whose marriage ended by the other's confirmed death and who are in no marriage since: one row a person, with the trace
-    of the death. `dead`: person_id, `died_on` and its trace.
-    """
-    ended = married.join(dead.rename({"person_id": "partner_id"}), on="partner_id", suffix="_death")
-    again = married.join(dead.select("person_id"), left_on="partner_id", right_on="person_id", how="anti")
-    return ended.join(again, on="person_id", how="anti").join(dead, on="person_id", how="anti")

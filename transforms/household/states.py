@@ -25,6 +25,8 @@ TRACE = {"_key": pl.String(), "_drop_id": REPEATED, "_sheet": REPEATED, "_row": 
 """Where a row came from; `_key` is unique in a state and ends every tie."""
 
 
+SOURCE = ("_drop_id", "_sheet", "_row")
+"""Where a row stands."""
 OF_NUMBER = ("", "__person", "__state", "__birth", "__sex")
 """What the columns of an identifier add to its name."""
 
