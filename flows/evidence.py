@@ -8,14 +8,17 @@ from typing import Any
 
 import polars as pl
 
-from config.thresholds import threshold
 from flows.editions import scan
-from flows.lake import changelog, published
+from flows.lake import published
+from flows.night.inputs import inputs, question
 from flows.site import Site
 from transforms.history import state
-from transforms.household.bills import ILLNESS_VISITS
+from transforms.household.bills import illness_bills
+from transforms.household.costs import in_window
+from transforms.household.identify import enrolment_rows, settlement_rows
 from transforms.household.lifecycle import OPEN
-from transforms.household.states import SETTLEMENTS
+from transforms.household.states import ENROLMENT, SETTLEMENTS, state_of
+from transforms.stages import Night
 
 Row = dict[str, Any]
 SPECIAL_GROUP, COST_WINDOW, ILLNESS, RULE = "special_group", "cost_window", "illness_evidence", "rule"
@@ -62,48 +65,39 @@ def _medical_aid(site: Site, edition: str, people: Sequence[str], _household: st
 
 
 def _bills(site: Site, edition: str, people: Sequence[str], field: str, amount: str) -> Iterator[Row]:
-    """The bills of the window under the people's numbers, as the edition knew them."""
-    as_of, known = _bills_known(site, edition, people)
-    since = pl.lit(as_of).dt.offset_by(f"-{int(threshold('cost_window_months', as_of))}mo")
-    for bill in _collected(known.filter(pl.col("settled_at") > since, pl.col("settled_at") <= as_of)):
+    """The bills of the window that the night counted as the people's."""
+    asked, bills = _bills_of(site, edition, people)
+    for bill in bills.filter(in_window(asked)).collect().iter_rows(named=True):
         fen = bill[amount]
         yield _of_bill(bill, field, None if fen is None else f"{fen / 100:.2f}", COST_WINDOW)
 
 
 def _illness(site: Site, edition: str, people: Sequence[str], _household: str) -> Iterator[Row]:
-    _, known = _bills_known(site, edition, people)
-    telling = pl.col("visit_type").is_in(ILLNESS_VISITS) | pl.col("disease_code").is_not_null()
-    for bill in _collected(known.filter(telling, pl.col("reversal_of").is_null())):
+    asked, bills = _bills_of(site, edition, people)
+    for bill in illness_bills(asked, bills=bills).collect().iter_rows(named=True):
         yield _of_bill(bill, "causes_evidence", "illness", ILLNESS)
 
 
-def _bills_known(site: Site, edition: str, people: Sequence[str]) -> tuple[date, pl.LazyFrame]:
-    """The edition's day, and the state of the bills as of it, of the people only."""
-    given = published.manifest(site.lake, "person", edition)["inputs"]
-    as_of = date.fromisoformat(given["as_of"])
-    known_by = datetime.fromisoformat(given["known_by"]) if given["known_by"] else None
-    contract = site.contracts.get(SETTLEMENTS)
-    log = changelog.read_log(site.lake, contract.table) if contract else None
-    if log is None:
-        return as_of, pl.LazyFrame(schema=_BILL)
-    mine = pl.col("id_number__person").is_in(list(people)) & pl.col("_drop_id").is_in(given["drops"])
-    return as_of, state(log.rows().filter(mine), as_of, known_by)
-
-
-_BILL = {
-    "id_number__person": pl.String(), "settled_at": pl.Date(), "self_pay": pl.Int64(), "medical_aid_pay": pl.Int64(),
-    "visit_type": pl.String(), "disease_code": pl.String(), "reversal_of": pl.String(), "_drop_id": pl.String(),
-    "_sheet": pl.String(), "_row": pl.Int64(),
-}  # fmt: skip
-
-
-def _collected(bills: pl.LazyFrame) -> Iterator[Row]:
-    return bills.select(list(_BILL)).collect().iter_rows(named=True)
+def _bills_of(site: Site, edition: str, people: Sequence[str]) -> tuple[Night, pl.LazyFrame]:
+    """What the edition's night was asked, and its bills of these people: by their number, else by the number they are insured under."""
+    made_of = published.manifest(site.lake, "person", edition)["inputs"]
+    known_by = datetime.fromisoformat(made_of["known_by"]) if made_of["known_by"] else None
+    given = inputs(site, date.fromisoformat(made_of["as_of"]), known_by)
+    its_own = pl.col("_drop_id").is_in(made_of["drops"])
+    states = {
+        feed: state(given.logs[feed].rows().filter(its_own), given.as_of, known_by)
+        for feed in (SETTLEMENTS, ENROLMENT)
+        if feed in given.logs
+    }
+    asked = question(site, given)
+    enrolment = enrolment_rows(asked, enrolment=state_of(states, ENROLMENT))
+    bills = settlement_rows(asked, settlements=state_of(states, SETTLEMENTS), enrolment=enrolment)
+    return asked, bills.filter(pl.col("person_id").is_in(list(people)))
 
 
 def _of_bill(bill: Mapping[str, Any], field: str, value: str | None, policy: str) -> Row:
     place = {"feed": SETTLEMENTS, "drop_id": bill["_drop_id"], "sheet": bill["_sheet"], "row": bill["_row"]}
-    return _row(bill["id_number__person"], field, value, policy, **place)
+    return _row(bill["person_id"], field, value, policy, **place)
 
 
 def _row(subject: str, field: str, value: str | None, policy: str, **place: Any) -> Row:

@@ -68,7 +68,7 @@ def nightly(
         log().info("night.start", edition=edition, drops=len(given.drops), rebuild=rebuild)
         with err.status(f"night of {day}: joining {len(given.drops)} drops") if not quiet else nullcontext():
             tables = join_tables(site, given, scratch)
-            judged = certify(tables, previous_rows(site, day), edition)
+            judged = certify(tables, previous_rows(site, given.before), edition)
             certificate = judged.certificate
             good = bool(certificate["published"]) or (release and certificate["outcome"] == "hold")
             write_checks(site, given, edition, judged.verdicts)
@@ -129,13 +129,12 @@ def tidy_up(site: Site) -> None:
     upkeep.tidy_ops(site.lake)
 
 
-def previous_rows(site: Site, day: date) -> dict[str, int]:
-    """Rows of each table of the newest shown edition of an earlier day; empty before the first."""
-    before = [name for name in published.shown(site.lake) if name[:10] < day.isoformat()]
-    if not before:
+def previous_rows(site: Site, before: str | None) -> dict[str, int]:
+    """Rows of each table of the edition before; empty where there is none."""
+    if before is None:
         return {}
     return {
-        name: int(published.manifest(site.lake, name, before[-1])["files"][published.PART]["rows"])
+        name: int(published.manifest(site.lake, name, before)["files"][published.PART]["rows"])
         for name in ("household", "person")
     }
 

@@ -81,6 +81,11 @@ def shown(lake: Lake) -> list[str]:
     return sorted((name.removesuffix(mark) for name in found if name.endswith(mark)), key=_age)
 
 
+def shown_before(lake: Lake, day: date) -> list[str]:
+    """The shown editions of earlier days, oldest first."""
+    return [name for name in shown(lake) if name[:10] < day.isoformat()]
+
+
 def manifest(lake: Lake, table: str, edition: str) -> dict[str, Any]:
     """A table's manifest: inputs, and per file its sha256, bytes and rows. Raises FileNotFoundError."""
     found: dict[str, Any] = json.loads(lake.store.read(places.published(table, edition, MANIFEST)))

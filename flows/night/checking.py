@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from config.contracts import Contract
 from expectations.evidence import documents
 from expectations.verdict import Verdict
-from flows.lake import places, published
+from flows.lake import places
 from flows.lake.ledger import Drop
 from flows.night.inputs import Inputs
 from flows.night.reporting import drops_since
@@ -46,8 +46,7 @@ MEASURES = {
 @step(retries=2)
 def write_checks(site: Site, given: Inputs, edition: str, verdicts: Sequence[Verdict]) -> str:
     """Writes a page a suite and a page a drop, then their index; its address."""
-    before = [name for name in published.shown(site.lake) if name[:10] < given.as_of.isoformat()]
-    drops = [drop for drop in drops_since(site, given, before[-1] if before else None) if drop.state in STATES]
+    drops = [drop for drop in drops_since(site, given, given.before) if drop.state in STATES]
     newest = sorted(drops, key=lambda drop: (drop.known_at, drop.drop_id), reverse=True)[:MOST_DROPS]
     pages = (*map(_master_page, verdicts), *(page for drop in newest if (page := _drop_page(site, drop)) is not None))
     index = CheckIndex(edition=given.as_of, pages=pages, left_out=len(drops) - len(newest))

@@ -92,7 +92,7 @@ def inputs(site: Site, as_of: date, known_by: datetime | None) -> Inputs:
         for drop in told(site.lake, recorded, logs.values())
         if drop.data_date is not None and drop.data_date <= as_of and (known_by is None or drop.known_at <= known_by)
     )
-    before = [name for name in published.shown(site.lake) if name[:10] < as_of.isoformat()]
+    before = published.shown_before(site.lake, as_of)
     checks = verifications.digest(verifications.scan(site.lake), known_by)
     return Inputs(as_of, known_by, seen, logs, load_policies(), before[-1] if before else None, checks)
 

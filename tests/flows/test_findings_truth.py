@@ -5,18 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 import polars as pl
 import pytest
 
-from flows.demo.deliver import tell
-from flows.demo.truth import ROSTER, Truth
+from flows.demo.truth import ROSTER
 from flows.demo.truth_findings import RULES
-from flows.ingest import ingest
-from flows.lake.init import create
-from flows.nightly import nightly
-from flows.site import open_site
+from tests.flows.citynights import CityNights, settled_in
 
 PERSONS, SEED, BATCHES = 5000, 7, 3
 pytestmark = [pytest.mark.slow]
@@ -54,19 +49,8 @@ class Compared:
         )
 
 
-class City:
-    """A city after its nights."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        create(open_site().lake)
-        for truth in tell(root / "inbox", PERSONS, SEED, BATCHES):
-            ingest()
-            assert nightly(truth.nights[-1]).state == "published"
-        self.truth: Truth = truth
-
-    def table(self, name: str, night: date) -> pl.DataFrame:
-        return pl.read_parquet(self.root / f"published/{name}/edition={night}/part-0.parquet", hive_partitioning=False)
+class City(CityNights):
+    """A city after its nights, and what they found."""
 
     def found(self, night: date) -> pl.DataFrame:
         """rule_id, subject of everything that hit tonight, in the oracle's words: ID number or household_no; of people without a
@@ -109,12 +93,8 @@ def _sets(rows: pl.DataFrame) -> dict[str, set[str]]:
 @pytest.fixture(scope="module")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     root = tmp_path_factory.mktemp("city")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("HEARTH_STORE", str(root))
-        patch.setenv("HEARTH_SETTLE_SECONDS", "0")
-        patch.setenv("HEARTH_LOG_LEVEL", "warning")
-        patch.delenv("PREFECT_API_URL", raising=False)
-        yield City(root)
+    with settled_in(root):
+        yield City(root, PERSONS, SEED, BATCHES)
 
 
 @pytest.mark.parametrize("batch", range(1, BATCHES + 1))

@@ -12,15 +12,19 @@ from config.thresholds import threshold
 from transforms.stages import Night, stage
 
 
+def in_window(night: Night) -> pl.Expr:
+    """Whether a bill was settled in the months that costs are counted over; null where its day is unknown."""
+    since = pl.lit(night.as_of).dt.offset_by(f"-{int(threshold('cost_window_months', night.as_of))}mo")
+    return (pl.col("settled_at") > since) & (pl.col("settled_at") <= night.as_of)
+
+
 @stage(key="person_id")
 def costs(night: Night, *, bills: pl.LazyFrame) -> pl.LazyFrame:
     """One row a person with bills: `self_pay_fen`, `medical_aid_fen`; null where none of them was settled in the window.
 
     `bills_name_low`, `bills_name_high`: between which lie the names on the bills that bear the number, of any day.
     """
-    months = int(threshold("cost_window_months", night.as_of))
-    since = pl.lit(night.as_of).dt.offset_by(f"-{months}mo")
-    counts = ((pl.col("settled_at") > since) & (pl.col("settled_at") <= night.as_of)).fill_null(value=False)
+    counts = in_window(night).fill_null(value=False)
     return (
         bills.select(
             "person_id",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from config.thresholds import threshold
+from transforms.household.costs import in_window
 from transforms.household.evidence import traced
 from transforms.household.states import AID, ASSISTANCE, CERTIFICATES, ENROLMENT, ROSTER, SETTLEMENTS, STUDENTS
 from transforms.stages import Night
@@ -29,9 +29,7 @@ def of_dossier(spoken: pl.LazyFrame) -> dict[str, pl.LazyFrame]:
 
 def of_rows(night: Night, rows: Mapping[str, pl.LazyFrame], assisted: pl.LazyFrame) -> dict[str, pl.LazyFrame]:
     """Rows of a feed as they lie. `assisted`: ranked assistance rows."""
-    since = pl.lit(night.as_of).dt.offset_by(f"-{int(threshold('cost_window_months', night.as_of))}mo")
-    settled = pl.col("settled_at")
-    bills = rows[SETTLEMENTS].filter(settled > since, settled <= night.as_of)
+    bills = rows[SETTLEMENTS].filter(in_window(night))
     return {
         "roster_rows": traced(rows[ROSTER], "person_id", "roster_rows"),
         "assistance": traced(assisted.filter("is_received"), "person_id", "assistance"),

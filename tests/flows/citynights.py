@@ -1,0 +1,45 @@
+"""A messy city in a lake of its own: its batches taken in and a night after each, beside the truth about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from flows.demo.deliver import tell
+from flows.demo.truth import Truth
+from flows.ingest import TakenIn, ingest
+from flows.lake.init import create
+from flows.nightly import nightly
+from flows.site import open_site
+
+
+class CityNights:
+    """Everything the batches and their nights left behind."""
+
+    def __init__(self, root: Path, persons: int, seed: int, batches: int) -> None:
+        self.root = root
+        self.taken: dict[str, TakenIn] = {}
+        create(open_site().lake)
+        for truth in tell(root / "inbox", persons, seed, batches):
+            self.taken |= {item.key: item for item in ingest()}
+            assert nightly(truth.nights[-1]).state == "published"
+        self.truth: Truth = truth
+
+    def table(self, name: str, night: date) -> pl.DataFrame:
+        return pl.read_parquet(self.root / f"published/{name}/edition={night}/part-0.parquet", hive_partitioning=False)
+
+
+@contextmanager
+def settled_in(root: Path) -> Iterator[None]:
+    """The settings of an installation under `root`, which nobody records."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HEARTH_STORE", str(root))
+        patch.setenv("HEARTH_SETTLE_SECONDS", "0")
+        patch.setenv("HEARTH_LOG_LEVEL", "warning")
+        patch.delenv("PREFECT_API_URL", raising=False)
+        yield
