@@ -15,49 +15,39 @@ from transforms.household.tables import schema_of
 MOST = 30
 """Cells listed under one finding: of bills the largest, of other rows the first. Whoever needs all of them asks the feed."""
 CELL = ("feed", "drop_id", "sheet", "row", "column")
+CELLS = {
+    "drop_id": pl.col("drop_id").cast(pl.String),
+    "sheet": pl.col("sheet").cast(pl.String),
+    "row": pl.col("row").cast(pl.Int64),
+    "weight": pl.col("weight").cast(pl.Int64),
+}
 
 
 def traced(rows: pl.LazyFrame, by: str, trace: str, *, weight: pl.Expr | None = None, prefix: str = "_") -> pl.LazyFrame:
-    """The rows as a trace: `of` (whose they are), where they stand, and `weight`, by which the most telling come first."""
-    feed = pl.lit(TRACES[trace]) if TRACES[trace] else pl.col("feed").cast(pl.String)
+    """The rows as a trace: `of` (whose they are), where they stand, and `weight`, by which the most telling come first.
+
+    As they lie: few rows are evidence, so that texts and numbers are cast to those of findings (CELL) only once they are found.
+    """
     return rows.select(
+        *([] if TRACES[trace] else ["feed"]),
         of=pl.col(by),
-        feed=feed,
-        drop_id=pl.col(f"{prefix}drop_id").cast(pl.String),
-        sheet=pl.col(f"{prefix}sheet").cast(pl.String),
-        row=pl.col(f"{prefix}row").cast(pl.Int64),
-        weight=pl.lit(0, pl.Int64) if weight is None else weight.cast(pl.Int64),
+        drop_id=pl.col(f"{prefix}drop_id"),
+        sheet=pl.col(f"{prefix}sheet"),
+        row=pl.col(f"{prefix}row"),
+        weight=pl.lit(0, pl.Int64) if weight is None else weight,
     ).filter(pl.col("drop_id").is_not_null())
 
 
-def evidence(hits: pl.LazyFrame, witnesses: pl.LazyFrame, traces: Mapping[str, pl.LazyFrame]) -> pl.LazyFrame:
-    """`rule_id, subject_id, evidence` of every hit that has any; the cells in the rule's order.
+def wanted(hits: pl.LazyFrame, witnesses: pl.LazyFrame) -> pl.LazyFrame:
+    """One row a hit and piece of its evidence: `of` (whose rows), `trace`, `column`, `place` in the rule's order.
 
-    `hits` is kept, so that its rows can be called by their place: two texts a cell would cost more than the cells.
+    `hits` is kept, so that its rows can be called `at` their place: two texts a cell would cost more than the cells.
     """
-    sure = hits.filter("hit").select("rule_id", "subject_id", "household_id").with_row_index("at")
-    wanted = _wanted(sure, witnesses)
-    found = [
-        wanted.filter(pl.col("trace") == trace).join(rows, on="of").drop("trace", "of") for trace, rows in sorted(traces.items())
-    ]
-    cells = (
-        pl.concat(found)
-        .sort("at", "place", "weight", *CELL, descending=[False, False, True, *[False] * len(CELL)])
-        .group_by("at", maintain_order=True)
-        .agg(evidence=pl.struct(CELL).unique(maintain_order=True).head(MOST))
-        .with_columns(pl.col("evidence").cast(schema_of("findings")["evidence"]))
-    )
-    return sure.select("at", "rule_id", "subject_id").join(cells, on="at").drop("at")
-
-
-def _wanted(sure: pl.LazyFrame, witnesses: pl.LazyFrame) -> pl.LazyFrame:
-    """Whose rows of which trace speak for each hit."""
-    asked = _asked()
-    of_members = witnesses.join(sure, on=["rule_id", "household_id"])
+    sure, asked = _sure(hits), _asked()
     kinds: Sequence[tuple[str, pl.LazyFrame, str]] = (
         ("subject", sure, "subject_id"),
         ("household", sure.filter(pl.col("household_id").is_not_null()), "household_id"),
-        ("member", of_members, "person_id"),
+        ("member", witnesses.join(sure, on=["rule_id", "household_id"]), "person_id"),
     )
     return pl.concat(
         [
@@ -67,6 +57,29 @@ def _wanted(sure: pl.LazyFrame, witnesses: pl.LazyFrame) -> pl.LazyFrame:
             for whose, rows, by in kinds
         ]
     )
+
+
+def evidence(hits: pl.LazyFrame, wanted: pl.LazyFrame, traces: Mapping[str, pl.LazyFrame]) -> pl.LazyFrame:
+    """`rule_id, subject_id, evidence` of every hit that has any; the cells in the rule's order. `wanted` is kept: each trace asks it."""
+    cells = (
+        pl.concat([_found(wanted, trace, rows) for trace, rows in sorted(traces.items())])
+        .sort("at", "place", "weight", *CELL, descending=[False, False, True, *[False] * len(CELL)])
+        .group_by("at", maintain_order=True)
+        .agg(evidence=pl.struct(CELL).unique(maintain_order=True).head(MOST))
+        .with_columns(pl.col("evidence").cast(schema_of("findings")["evidence"]))
+    )
+    return _sure(hits).select("at", "rule_id", "subject_id").join(cells, on="at").drop("at")
+
+
+def _sure(hits: pl.LazyFrame) -> pl.LazyFrame:
+    return hits.filter("hit").select("rule_id", "subject_id", "household_id").with_row_index("at")
+
+
+def _found(wanted: pl.LazyFrame, trace: str, rows: pl.LazyFrame) -> pl.LazyFrame:
+    """The rows of a trace that speak for a hit, as cells."""
+    feed = pl.lit(TRACES[trace]) if TRACES[trace] else pl.col("feed").cast(pl.String)
+    there = wanted.filter(pl.col("trace") == trace).join(rows, on="of")
+    return there.with_columns(feed=feed, **CELLS).select("at", "place", "weight", *CELL)
 
 
 def _asked() -> pl.LazyFrame:

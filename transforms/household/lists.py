@@ -11,7 +11,7 @@ from config.rules import load_rules
 from transforms.household import causes
 from transforms.household.bills import late_bills
 from transforms.household.coverage import coverage, group_costs, in_groups
-from transforms.household.evidence import evidence, traced
+from transforms.household.evidence import evidence, traced, wanted
 from transforms.household.findings import findings, open_by_household, rules
 from transforms.household.hits import homes_asked, household_hits, person_hits, silence_hits, witnesses
 from transforms.household.household import household, households
@@ -46,7 +46,8 @@ def lists_of(night: Night, by: Divider, joined: Joined, remembered: Remembered) 
     outside = by.keep("outsiders", [outsiders(night, members=joined.outside)]).whole
     hits = _hits(night, by, joined, asked, outside)
     seen = by.keep("witnesses", (witnesses(night, people=people, hits=hits) for people in joined.people.each)).whole
-    cells = by.keep("evidence", [evidence(hits, seen, _traces(night, by, joined, hits, seen))]).whole
+    asked_for = by.keep("wanted", [wanted(hits, seen)]).whole
+    cells = by.keep("evidence", [evidence(hits, asked_for, _traces(night, by, joined, hits, seen))]).whole
     villages = joined.homes.whole.select(PLACE).drop_nulls().sort(PLACE).unique("village_code", keep="first", maintain_order=True)
     verified = decided(remembered.checks.filter(pl.col("checked_on") <= night.as_of))
     precise = _precise(night, verified, remembered)
