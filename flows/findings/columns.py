@@ -37,8 +37,8 @@ class Column:
 
 _NAME = r"^\p{Han}{2,4}$"
 _NUMBER = r"^[1-9]\d{16}[\dX]$"
-_HOUSEHOLD = r"^\d{1,10}$|^\d{12,17}$"
-"""Shorter than an ID number and no mobile number."""
+_HOUSEHOLD = r"^\d{1,10}$|^\d{12,17}$|^0\d{17}$"
+"""Shorter than an ID number and no mobile number, or as long and with a first digit that no ID number has."""
 
 
 TO_FILL: Mapping[str, int] = {"核实结果": 12, "核实日期": 13, "暂缓至": 13, "核实人": 12, "备注": 30}

@@ -69,8 +69,10 @@ def _numbered(sheet: RowSheet, lines: pl.DataFrame, shown: Sequence[Column]) -> 
 
 
 def _numbers(sheet: RowSheet, texts: pl.Series) -> list[str | None]:
-    """A town's lines are few thousands: a loop is cheaper than a query a column."""
-    return [None if text is None else sheet.share_one(text) for text in texts.to_list()]
+    """A town's lines are few thousands: a look into a dictionary a line is cheaper than a query a column."""
+    said = texts.to_list()
+    numbers = {text: sheet.share_one(text) for text in dict.fromkeys(said) if text is not None}
+    return [numbers.get(text) for text in said]
 
 
 def _help_the_clerk(sheet: RowSheet, rows: int, first: int) -> None:

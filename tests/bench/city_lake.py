@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import polars as pl
@@ -16,6 +16,8 @@ from flows.site import open_site
 from tests.bench.city_states import AS_OF, write_states
 from transforms.pseudonym import accepted_schema
 
+FAMILY_NAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
+GIVEN_NAMES = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰春梅建国文斌"
 KNOWN_AT = datetime.combine(AS_OF, time(12), UTC)
 
 
@@ -37,13 +39,25 @@ def write_lake(folder: Path, persons: int) -> None:
         )  # fmt: skip
         log.append(rows, drop_id)
         _record(site.lake, feed, drop_id, state.select(pl.len()).collect().item())
-    tokens = pl.int_range(persons, eager=True).cast(pl.UInt64).hash(seed=1).cast(pl.String).str.pad_start(20, "0")
     path = folder / "tokens.parquet"
-    pl.concat(
-        pl.DataFrame({"token": letter + tokens}).select("token", pl.lit(kind).alias("kind"), pl.lit("synthetic").alias("value"))
-        for letter, kind in (("p", "person"), ("n", "name"))
-    ).write_parquet(path)
+    _vault(persons).sink_parquet(path)
     put_tokens(site.lake, "0" * 20, path)
+
+
+def _vault(persons: int) -> pl.LazyFrame:
+    """Who is behind the tokens of persons and names: values of the shapes that worklists mask."""
+    person = pl.int_range(persons, dtype=pl.Int64)
+    token = pl.int_range(persons, dtype=pl.UInt64).hash(seed=1).cast(pl.String).str.pad_start(20, "0")
+    born = pl.lit(date(1930, 1, 1)) + pl.duration(days=person * 7919 % 34_000)
+    tail = (person % 1000).cast(pl.String).str.zfill(3)
+    number = pl.concat_str((person % 900_000 + 100_000).cast(pl.String), born.dt.to_string("%Y%m%d"), tail, pl.lit("X"))
+    name = pl.concat_str(_one_of(FAMILY_NAMES, person), _one_of(GIVEN_NAMES, person // 7), _one_of(GIVEN_NAMES, person // 191))
+    kinds = (("p", "person", number), ("n", "name", name))
+    return pl.concat([pl.select(token=letter + token, kind=pl.lit(kind), value=value).lazy() for letter, kind, value in kinds])
+
+
+def _one_of(characters: str, place: pl.Expr) -> pl.Expr:
+    return pl.lit(pl.Series(list(characters))).gather(place % len(characters))
 
 
 def _own(feed: str) -> dict[str, pl.DataType]:
