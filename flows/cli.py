@@ -20,9 +20,11 @@ drops_app = typer.Typer(no_args_is_help=True, help="Look at drops, hold them, le
 contracts_app = typer.Typer(no_args_is_help=True, help="Check the contracts and generate the data dictionary.")
 publish_app = typer.Typer(no_args_is_help=True, help="Look after published editions.")
 findings_app = typer.Typer(no_args_is_help=True, help="Look at findings, hand out worklists, take results back.")
+link_app = typer.Typer(no_args_is_help=True, help="Which records speak of the same person.")
 audit_app = typer.Typer(no_args_is_help=True, help="Look after the log of who was shown whom.")
 app.add_typer(drops_app, name="drops")
 app.add_typer(findings_app, name="findings")
+app.add_typer(link_app, name="link")
 app.add_typer(audit_app, name="audit")
 app.add_typer(contracts_app, name="contracts")
 app.add_typer(publish_app, name="publish")
@@ -209,6 +211,20 @@ def findings_import(
     from flows.findings.importing import import_results
 
     finish(import_results(file, by), json=json)
+
+
+@link_app.command("run")
+def link_run(
+    left: Annotated[str, typer.Option(help="A CSV or parquet file, a row a record.")],
+    config: Annotated[str, typer.Option(help="What is compared, and how: a YAML file as in docs/linkage.md.")],
+    to: Annotated[str, typer.Option("--out", help="Where the links go, .csv or .parquet; aliases and summary stand beside it.")],
+    right: Annotated[str, typer.Option(help="The other file; if none, duplicates within the left one are looked for.")] = "",
+    json: Json = False,
+) -> None:
+    """Link two files outside the lake, or find the duplicates within one."""
+    from flows.linking.run_files import run_files
+
+    finish(run_files(left, right, config, to, quiet=json), json=json)
 
 
 @audit_app.command("verify")

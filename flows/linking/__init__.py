@@ -1,0 +1,1 @@
+"""Linkage at a desk: files outside the lake, and what people decide about pairs of the lake."""
