@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -47,21 +47,17 @@ TO_FILL: Mapping[str, int] = {"核实结果": 12, "核实日期": 13, "暂缓至
 
 def columns(*, masked: bool) -> list[Column]:
     """The columns that show a line. Masked: of a name the first character, of a number the first six and the last four."""
-    name: Show = (lambda text: shown(text, "name")) if masked else unmasked
-    number: Show = (lambda text: shown(text, "id")) if masked else unmasked
-    name_easily: Show = _first_only if masked else _as_it_is
-    number_easily: Show = _ends_only if masked else _as_it_is
     return [
-        Column("编号", pl.col("finding_id"), 24, is_repeated=False, show=_as_it_is),
+        Column("编号", pl.col("finding_id"), 24, is_repeated=False, show=as_it_is),
         Column("规则", _rule(), 18, is_wrapped=True),
         Column("类别", pl.col("kind").replace(KIND_WORDS), 10),
         Column("紧急程度", pl.col("severity").replace(SEVERITY_WORDS), 10),
         Column("疑点", pl.col("message"), 46, is_wrapped=True),
         Column("村", pl.coalesce("village", "village_code"), 14),
-        Column("户编号", pl.col("household_no"), 16, is_repeated=False, easy=_HOUSEHOLD, easily=_as_it_is),
+        Column("户编号", pl.col("household_no"), 16, is_repeated=False, easy=_HOUSEHOLD, easily=as_it_is),
         Column("对象", pl.col("grain").replace(GRAIN_WORDS), 10),
-        Column("姓名", pl.col("name"), 12, show=name, easy=_NAME, easily=name_easily),
-        Column("证件号码", pl.col("id_number"), 22, is_repeated=False, show=number, easy=_NUMBER, easily=number_easily),
+        name_column("姓名", pl.col("name"), masked=masked),
+        number_column("证件号码", pl.col("id_number"), masked=masked),
         Column("该怎么核实", _advice(), 46, is_wrapped=True),
         Column("到期", pl.col("due").dt.to_string("iso"), 12),
         Column("状态", pl.col("status").replace(STATUS_WORDS), 12),
@@ -69,9 +65,26 @@ def columns(*, masked: bool) -> list[Column]:
     ]
 
 
+def name_column(header: str, name: pl.Expr, *, masked: bool) -> Column:
+    """A name; masked, its first character."""
+    show: Show = (lambda text: shown(text, "name")) if masked else unmasked
+    return Column(header, name, 12, show=show, easy=_NAME, easily=_first_only if masked else as_it_is)
+
+
+def number_column(header: str, number: pl.Expr, *, masked: bool) -> Column:
+    """An ID number; masked, its first six and last four characters."""
+    show: Show = (lambda text: shown(text, "id")) if masked else unmasked
+    easily: Show = _ends_only if masked else as_it_is
+    return Column(header, number, 22, is_repeated=False, show=show, easy=_NUMBER, easily=easily)
+
+
 def with_texts(lines: pl.DataFrame, *, masked: bool) -> pl.DataFrame:
-    """Lines with every column's text as it is shown, under its heading. Texts that many lines repeat are looked at once."""
-    shown_as = columns(masked=masked)
+    """Lines with every column's text as it is shown, under its heading."""
+    return texts_of(lines, columns(masked=masked))
+
+
+def texts_of(lines: pl.DataFrame, shown_as: Sequence[Column]) -> pl.DataFrame:
+    """Lines with the text of each column as it is shown, under its heading. Texts that many lines repeat are looked at once."""
     raw = lines.select(column.text.alias(column.header) for column in shown_as)
     once = pl.DataFrame([_shown(raw[column.header], column) for column in shown_as if not column.is_repeated])
     repeated = [_looked_at_once(raw[column.header], column) for column in shown_as if column.is_repeated]
@@ -100,7 +113,7 @@ def _ends_only(number: pl.Expr) -> pl.Expr:
     return number.str.head(6) + "********" + number.str.tail(4)
 
 
-def _as_it_is(text: pl.Expr) -> pl.Expr:
+def as_it_is(text: pl.Expr) -> pl.Expr:
     """Our own hexadecimal digits: nothing in them to mask or to run."""
     return text
 

@@ -8,7 +8,7 @@ from datetime import date
 
 import polars as pl
 
-from flows.findings.filled import FAULTS, Filled
+from flows.findings.filled import Filled, fault, refused_rows
 
 REASONS: Mapping[str, str] = {
     "unknown_finding": "【编号】不在已发布的疑点清单里。请使用系统给出的核实清单，不要改动“编号”一列。",
@@ -38,15 +38,17 @@ class Judged:
 def judge(filled: Filled, known: pl.DataFrame, today: date) -> Judged:
     """`known`: `finding_id, first_seen` of the findings there are; `today`: the last day on which anybody can have looked."""
     rows = filled.rows.join(known, on="finding_id", how="left", maintain_order="left")
-    faults = pl.concat([filled.faults, *(_fault(rows, rule, holds) for rule, holds in _checks(today).items())])
+    faults = pl.concat(
+        [filled.faults, *(fault(rows.filter(holds), rule, REASONS[rule]) for rule, holds in _checks(today).items())]
+    )
     good = filled.rows.join(faults, on=_PLACE, how="anti", maintain_order="left")
     waived = pl.col("result") == "waived"
     strayed = good.filter(~waived & pl.col("until").is_not_null())
-    doubts = pl.concat([filled.doubts.join(good, on=_PLACE, how="semi"), _said(strayed, "until_ignored", NOT_WAIVED)])
+    doubts = pl.concat([filled.doubts.join(good, on=_PLACE, how="semi"), fault(strayed, "until_ignored", NOT_WAIVED)])
     kept = good.with_columns(until=pl.when(waived).then("until"))
     content = [name for name in kept.columns if name not in _PLACE]
     once = kept.unique(content, keep="first", maintain_order=True)
-    return Judged(once, good.height, _refused(filled.rows, faults), doubts.sort(_PLACE))
+    return Judged(once, good.height, refused_rows(filled.rows, faults, "finding_id"), doubts.sort(_PLACE))
 
 
 def _checks(today: date) -> dict[str, pl.Expr]:
@@ -62,16 +64,3 @@ def _checks(today: date) -> dict[str, pl.Expr]:
         "until_before_checked": (result == "waived") & (until < checked),
         "contradicting": finding.is_not_null() & (contents > 1),
     }
-
-
-def _fault(rows: pl.DataFrame, rule: str, holds: pl.Expr) -> pl.DataFrame:
-    return _said(rows.filter(holds), rule, REASONS[rule])
-
-
-def _said(rows: pl.DataFrame, rule: str, reason: str) -> pl.DataFrame:
-    return rows.select(*_PLACE, rule=pl.lit(rule), reason=pl.lit(reason)).cast(pl.Schema(FAULTS))
-
-
-def _refused(rows: pl.DataFrame, faults: pl.DataFrame) -> pl.DataFrame:
-    told = faults.group_by(_PLACE, maintain_order=True).agg(rules="rule", reason=pl.col("reason").str.join(""))
-    return rows.select(*_PLACE, "finding_id").join(told, on=_PLACE, how="inner", maintain_order="left")

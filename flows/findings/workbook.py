@@ -5,7 +5,8 @@ Every cell is text in a text-formatted column, so Excel neither runs it nor turn
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
@@ -34,23 +35,53 @@ MASKED_STEP = "姓名、证件号码用 * 遮挡，以保护个人信息，请�
 UNMASKED_STEP = "本清单含未遮挡的个人信息，查看已登记在审计日志。请勿转发，用完即删。"
 
 
+@dataclass(frozen=True)
+class Form:
+    """What a workbook to be filled in has beside its lines."""
+
+    title: str
+    sheet: str
+    shown: Sequence[Column]
+    to_fill: Mapping[str, int]
+    """Headings of the empty columns and their widths; of the first one of `options` is chosen."""
+    options: Sequence[str]
+    heading: str
+    steps: Sequence[str]
+    """What the sheet 填写说明 says."""
+
+
 def write_worklist(path: Path, title: str, lines: pl.DataFrame, edition: str, *, masked: bool) -> None:
     """Writes the lines of one desk (`columns.with_texts`) to `path`."""
-    shown = columns(masked=masked)
+    form = Form(
+        title=f"{title}疑点核实清单",
+        sheet=SHEET,
+        shown=columns(masked=masked),
+        to_fill=TO_FILL,
+        options=list(RESULT_WORDS),
+        heading=f"{title}疑点核实清单（数据截至 {date.fromisoformat(edition[:10])}）：怎么填",
+        steps=(*STEPS, MASKED_STEP if masked else UNMASKED_STEP),
+    )
+    write_form(path, lines, form)
+
+
+def write_form(path: Path, lines: pl.DataFrame, form: Form) -> None:
+    """Writes lines (`columns.texts_of`) to `path`, as many sheets as they need."""
     with Workbook(path, {"constant_memory": True, "tmpdir": str(path.parent)}) as book:
         # A fixed date, so that the same lines give the same bytes; xlsx dates carry no zone.
-        book.set_properties({"title": f"{title}疑点核实清单", "created": datetime(2000, 1, 1)})
+        book.set_properties({"title": form.title, "created": datetime(2000, 1, 1)})
         formats = Formats.of(book)
         for at, rows in enumerate(lines.iter_slices(ROWS_PER_SHEET), start=1):
-            _write_sheet(book.add_worksheet(SHEET if at == 1 else f"{SHEET}({at})", RowSheet), rows, shown, formats)
-        _write_instructions(book, title, edition, formats, masked=masked)
+            name = form.sheet if at == 1 else f"{form.sheet}({at})"
+            _write_sheet(book.add_worksheet(name, RowSheet), rows, form, formats)
+        _write_instructions(book, form, formats)
 
 
-def _write_sheet(sheet: RowSheet, lines: pl.DataFrame, shown: Sequence[Column], formats: Formats) -> None:
+def _write_sheet(sheet: RowSheet, lines: pl.DataFrame, form: Form, formats: Formats) -> None:
+    shown = form.shown
     for at, column in enumerate(shown):
         sheet.set_column(at, at, column.width, formats.wrapped if column.is_wrapped else formats.text)
         sheet.write_string(0, at, column.header, formats.added_header)
-    for at, (header, width) in enumerate(TO_FILL.items(), start=len(shown)):
+    for at, (header, width) in enumerate(form.to_fill.items(), start=len(shown)):
         sheet.set_column(at, at, width, formats.text)
         sheet.write_string(0, at, header, formats.header)
     cells = [
@@ -58,7 +89,7 @@ def _write_sheet(sheet: RowSheet, lines: pl.DataFrame, shown: Sequence[Column], 
     ]
     for first in range(0, lines.height, ROWS_AT_ONCE):
         sheet.write_rows(first + 1, _numbered(sheet, lines.slice(first, ROWS_AT_ONCE), shown), cells)
-    _help_the_clerk(sheet, lines.height, len(shown))
+    _help_the_clerk(sheet, lines.height, form)
 
 
 def _numbered(sheet: RowSheet, lines: pl.DataFrame, shown: Sequence[Column]) -> pl.DataFrame:
@@ -75,25 +106,25 @@ def _numbers(sheet: RowSheet, texts: pl.Series) -> list[str | None]:
     return [numbers.get(text) for text in said]
 
 
-def _help_the_clerk(sheet: RowSheet, rows: int, first: int) -> None:
-    """Heading and number stay in sight, lines can be filtered, and a result is one of four."""
+def _help_the_clerk(sheet: RowSheet, rows: int, form: Form) -> None:
+    """Heading and number stay in sight, lines can be filtered, and an answer is one of a few."""
+    first = len(form.shown)
     sheet.freeze_panes(1, 1)
-    sheet.autofilter(0, 0, rows, first + len(TO_FILL) - 1)
+    sheet.autofilter(0, 0, rows, first + len(form.to_fill) - 1)
     choice = {
         "validate": "list",
-        "source": list(RESULT_WORDS),
-        "error_title": next(iter(TO_FILL)),
-        "error_message": f"请选：{'、'.join(RESULT_WORDS)}",
+        "source": list(form.options),
+        "error_title": next(iter(form.to_fill)),
+        "error_message": f"请选：{'、'.join(form.options)}",
     }
     sheet.data_validation(1, first, rows, first, choice)
 
 
-def _write_instructions(book: Workbook, title: str, edition: str, formats: Formats, *, masked: bool) -> None:
+def _write_instructions(book: Workbook, form: Form, formats: Formats) -> None:
     sheet = book.add_worksheet(INSTRUCTIONS_SHEET)
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 110, formats.wrapped)
-    day = date.fromisoformat(edition[:10])
-    sheet.write_string(0, 0, f"{title}疑点核实清单（数据截至 {day}）：怎么填", formats.title)
-    for row, text in enumerate((*STEPS, MASKED_STEP if masked else UNMASKED_STEP), start=2):
+    sheet.write_string(0, 0, form.heading, formats.title)
+    for row, text in enumerate(form.steps, start=2):
         sheet.set_row(row, 32)
         sheet.write_string(row, 0, f"{row - 1}. {text}", formats.wrapped)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flows.lake.lake import Lake
-from flows.lake.places import CORRECTIONS, DROPS, REJECTIONS, VERIFICATIONS
+from flows.lake.places import CORRECTIONS, DROPS, JUDGEMENTS, REJECTIONS, VERIFICATIONS
 from flows.lake.tables import tidy
 
 MANY = 64
@@ -11,8 +11,8 @@ MANY = 64
 
 
 def tidy_ops(lake: Lake) -> None:
-    """Joins the files of the ledger, the rejections, the corrections and the verifications where there are many; rows and history stay."""
-    for place in (DROPS, REJECTIONS, CORRECTIONS, VERIFICATIONS):
+    """Joins the files of each table that grows by small pieces, where there are many; rows and history stay."""
+    for place in (DROPS, REJECTIONS, CORRECTIONS, VERIFICATIONS, JUDGEMENTS):
         table = lake.table(place)
         if table.exists() and table.at().files > MANY:
             tidy(table)

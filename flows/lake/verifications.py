@@ -12,10 +12,10 @@ from datetime import datetime
 
 import polars as pl
 
-from flows.lake.appending import insist
+from flows.lake.appending import append_imported
 from flows.lake.lake import Lake
 from flows.lake.places import VERIFICATIONS
-from flows.lake.tables import Outcome, Snapshot
+from flows.lake.tables import Outcome
 
 SCHEMA: Mapping[str, pl.DataType] = {
     "finding_id": pl.String(),
@@ -34,36 +34,14 @@ SCHEMA: Mapping[str, pl.DataType] = {
 
 
 def append(lake: Lake, rows: pl.DataFrame, import_id: str) -> Outcome:
-    """Adds the results of one file (SCHEMA), each once, however often it is imported: ALREADY when all of them are there.
-
-    A file comes again with more good rows when a finding it names was not known the first time: those are added then.
-    """
-
-    def attempt() -> Outcome:
-        snapshot = lake.table(VERIFICATIONS).ensure(SCHEMA)
-        new = _new(snapshot, rows, import_id)
-        return Outcome.ALREADY if new.is_empty() else snapshot.append(new, _transaction(new, import_id))
-
-    return insist(VERIFICATIONS, attempt)
+    """Adds the results of one file (SCHEMA), each once: see `append_imported`."""
+    return append_imported(lake.table(VERIFICATIONS), SCHEMA, rows, import_id, "finding_id")
 
 
 def scan(lake: Lake) -> pl.LazyFrame:
     """Every result that was ever imported, in no particular order; empty before the first."""
     table = lake.table(VERIFICATIONS)
     return table.at().scan() if table.exists() else pl.LazyFrame(schema=SCHEMA)
-
-
-def _new(snapshot: Snapshot, rows: pl.DataFrame, import_id: str) -> pl.DataFrame:
-    """Those of the rows that this very version does not hold yet."""
-    own = rows.with_columns(import_id=pl.lit(import_id)).select(list(SCHEMA)).cast(pl.Schema(SCHEMA))
-    known = snapshot.scan().filter(pl.col("import_id") == import_id).select("finding_id", "line")
-    return own.join(known.collect(), on=["finding_id", "line"], how="anti", maintain_order="left")
-
-
-def _transaction(rows: pl.DataFrame, import_id: str) -> str:
-    """The same rows of the same file are the same transaction."""
-    lines = rows.select(pl.format("{}:{}", "finding_id", "line")).to_series().sort()
-    return f"{import_id}:{hashlib.sha256(' '.join(lines).encode()).hexdigest()[:16]}"
 
 
 def known_by(rows: pl.LazyFrame, moment: datetime | None) -> pl.LazyFrame:
