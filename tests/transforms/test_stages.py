@@ -40,13 +40,13 @@ def calls(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Mapping[str,
         patch.setattr(Stage, "__call__", recorded)
         frames = {feed: frame.lazy() for feed, frame in states.items()}
         first = household_plan.night(frames, plan_of(states), divider=Undivided(kept))
-        known = remembered(states[ENROLMENT], first["findings"].collect())
+        known = remembered(states[ENROLMENT], first["findings"].collect(), first["person"].collect())
         household_plan.night(frames, plan_of(states), remembered=known, divider=Undivided(kept))
     return seen
 
 
-def remembered(enrolment: pl.DataFrame, findings: pl.DataFrame) -> Remembered:
-    """Everybody was insured before, and every finding was looked at."""
+def remembered(enrolment: pl.DataFrame, findings: pl.DataFrame, people: pl.DataFrame) -> Remembered:
+    """Everybody was insured before, every finding was looked at, and whoever has no number counts as somebody else."""
     told = enrolment.lazy().with_columns(status=pl.lit("active"), _data_date=pl.lit(date(2024, 4, 30)))
     looked = findings.lazy().select(
         "finding_id",
@@ -57,7 +57,8 @@ def remembered(enrolment: pl.DataFrame, findings: pl.DataFrame) -> Remembered:
         import_id=pl.lit("i"),
         line=pl.int_range(pl.len(), dtype=pl.Int64),
     )
-    return Remembered(told, findings.lazy(), looked)
+    unnumbered = people.lazy().filter(~pl.col("id_valid").fill_null(value=False))
+    return Remembered(told, findings.lazy(), looked, unnumbered.select("person_id", counts_as=pl.lit("pA1")))
 
 
 def test_the_night_uses_every_stage(calls: Mapping[str, Mapping[str, pl.LazyFrame]]) -> None:

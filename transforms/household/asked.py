@@ -84,10 +84,10 @@ def _in_no_school_list(night: Night) -> pl.Expr:
 
 
 def _other_names() -> pl.Expr:
-    """Whether a row under the number of the roster's person bears another name than the roster row."""
-    named = [f"{voice}_name" for voice in VOICES.values() if voice != "roster"]
-    ranges = ["name_low", "name_high", "bills_name_low", "bills_name_high"]
-    differs = [(pl.col(name) != pl.col("roster_name")).fill_null(value=False) for name in (*named, *ranges)]
+    """Whether a row under the number of the roster's person bears another name than the roster row; rows linked otherwise say nothing."""
+    named = [pl.when(f"{voice}_by_number").then(f"{voice}_name") for voice in VOICES.values() if voice != "roster"]
+    ranges = [pl.col(name) for name in ("name_low", "name_high", "bills_name_low", "bills_name_high")]
+    differs = [(name != pl.col("roster_name")).fill_null(value=False) for name in (*named, *ranges)]
     return pl.col("roster_by_number").fill_null(value=False) & pl.any_horizontal(differs)
 
 

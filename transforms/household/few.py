@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from transforms.household.aliases import under_one_id
 from transforms.household.bills import bills_of_the_dead, conditions, illness_bills
 from transforms.household.flags import flagged
 from transforms.household.identify import enrolment_rows
@@ -79,4 +80,5 @@ def _of_the_dead(night: Night, bills: Parts, events: Parts) -> Iterator[pl.LazyF
 
 def _insured(night: Night, remembered: Remembered) -> pl.LazyFrame:
     nothing = pl.LazyFrame(schema={**NEEDS[ENROLMENT], "_data_date": pl.Date()})
-    return enrolment_rows(night, enrolment=nothing if remembered.insured is None else remembered.insured)
+    told = enrolment_rows(night, enrolment=nothing if remembered.insured is None else remembered.insured)
+    return under_one_id(night, {ENROLMENT: told}, remembered.aliases)[ENROLMENT]

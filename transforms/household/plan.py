@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
 
+from transforms.household.aliases import under_one_id
 from transforms.household.bills import late_bills
 from transforms.household.costs import costs
 from transforms.household.deaths import deaths
@@ -14,16 +15,7 @@ from transforms.household.dossier import dossier
 from transforms.household.few import Few, found
 from transforms.household.flags import flagged, flags
 from transforms.household.household import OF_FACTS, homes
-from transforms.household.identify import (
-    aid_rows,
-    assistance_rows,
-    certificate_rows,
-    enrolment_rows,
-    event_rows,
-    roster_rows,
-    settlement_rows,
-    student_rows,
-)
+from transforms.household.identified import identified
 from transforms.household.insurance import insurance
 from transforms.household.joined import Joined
 from transforms.household.kin import kin, lone_elderly, survivors
@@ -41,7 +33,6 @@ from transforms.household.schemes import schemes
 from transforms.household.schooling import schooling
 from transforms.household.spellings import other_spellings, places_of, usually_spelled
 from transforms.household.states import (
-    AID,
     ASSISTANCE,
     CERTIFICATES,
     ENROLMENT,
@@ -50,7 +41,6 @@ from transforms.household.states import (
     ROSTER,
     SETTLEMENTS,
     STUDENTS,
-    state_of,
 )
 from transforms.household.survivorship import losing, person_field
 from transforms.household.tables import published, unfilled
@@ -89,19 +79,19 @@ def night(
         "household": lists.households,
         "village": village(plan, households=lists.households),
         "town": town(plan, households=lists.households),
+        "links": remembered.links.with_columns(edition=pl.lit(plan.edition)),
         **lists.tables,
     }
-    empty = {name: unfilled(name) for name in ("changes", "links")}
     return {
         **{name: published(frame, name) for name, frame in filled.items()},
-        **empty,
+        "changes": unfilled("changes"),
         PERSON_TOKENS: person_tokens(plan, dossier=joined.dossier.whole),
     }
 
 
 def join(states: Mapping[str, pl.LazyFrame], plan: Night, remembered: Remembered, by: Divider) -> Joined:
     """Everybody with what each feed says of them, the households, and the people of each with their indicators."""
-    rows = identified(states, plan)
+    rows = under_one_id(plan, identified(states, plan), remembered.aliases)
     lists = {name: by.divide(name, rows[feed].drop(_second_person(feed)), PERSON) for name, feed in LISTS.items()}
     bills = by.divide("bills", rows[SETTLEMENTS].drop("psn_no"), PERSON)
     paid = by.keep("paid", (costs(plan, bills=part) for part in bills.each), streamed=True)
@@ -149,24 +139,6 @@ def join(states: Mapping[str, pl.LazyFrame], plan: Night, remembered: Remembered
     )
 
 
-def identified(states: Mapping[str, pl.LazyFrame], plan: Night) -> Mapping[str, pl.LazyFrame]:
-    """Each feed's needed columns with the person of every row."""
-    state = {feed: state_of(states, feed) for feed in (ROSTER, ASSISTANCE, EVENTS, ENROLMENT, SETTLEMENTS)}
-    enrolment = enrolment_rows(plan, enrolment=state[ENROLMENT])
-    students = student_rows(plan, students=state_of(states, STUDENTS))
-    settlements = settlement_rows(plan, settlements=state[SETTLEMENTS], enrolment=enrolment)
-    return {
-        ROSTER: roster_rows(plan, roster=state[ROSTER]),
-        ASSISTANCE: assistance_rows(plan, assistance=state[ASSISTANCE]),
-        EVENTS: event_rows(plan, events=state[EVENTS]),
-        ENROLMENT: enrolment,
-        SETTLEMENTS: settlements,
-        CERTIFICATES: certificate_rows(plan, certificates=state_of(states, CERTIFICATES)),
-        STUDENTS: students,
-        AID: aid_rows(plan, aid=state_of(states, AID), students=students),
-    }
-
-
 def _ranked(plan: Night, name: str, parts: Parts) -> list[pl.LazyFrame]:
     """A listing feed's rows with `place`, part by part."""
     stages = {
@@ -188,7 +160,8 @@ def _everyone(plan: Night, lists: Mapping[str, Parts], sighted: Parts, paid: Par
 def _dead(plan: Night, events: Parts, lists: Mapping[str, Parts]) -> Iterator[pl.LazyFrame]:
     """The reported deaths, part by part."""
     for place, reported in enumerate(events.each):
-        names = {name: parts.each[place].select(PERSON, "name") for name, parts in lists.items()}
+        # A row that counts as the person's by a link bears no number, and confirms no death.
+        names = {name: parts.each[place].filter("by_number").select(PERSON, "name") for name, parts in lists.items()}
         roster = names.pop("roster")
         yield deaths(plan, events=reported, roster=roster, official=pl.concat(names.values()))
 

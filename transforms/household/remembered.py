@@ -1,4 +1,4 @@
-"""What the night knows from before: earlier versions of a feed, the findings of the edition before, and what was verified."""
+"""What the night knows beside the states: earlier versions of a feed, findings of the edition before, what was verified, who is linked."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _nobody() -> pl.LazyFrame:
 
 @dataclass(frozen=True)
 class Remembered:
-    """What no state of a feed tells: earlier versions, findings and verifications, each as known by the night's time."""
+    """What no state of a feed tells: earlier versions, findings, verifications and links, each as known by the night's time."""
 
     insured: pl.LazyFrame | None = None
     """Rows of the enrolment's log whose keys were told more than once, with `_data_date`; None where there are none."""
@@ -36,6 +36,10 @@ class Remembered:
     """The findings of the edition before."""
     checks: pl.LazyFrame = field(default_factory=lambda: pl.LazyFrame(schema=CHECKS))
     """Verifications of findings."""
+    aliases: pl.LazyFrame | None = None
+    """Which persons count as others tonight (`aliases.ALIASES`); None where nobody does."""
+    links: pl.LazyFrame = field(default_factory=lambda: unfilled("links"))
+    """What linkage says tonight of pairs of persons, as published but for the edition."""
 
 
 NOTHING = Remembered()

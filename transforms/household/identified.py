@@ -1,0 +1,48 @@
+"""Every feed's rows with the person of each, before any link is heard."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from transforms.household.identify import (
+    aid_rows,
+    assistance_rows,
+    certificate_rows,
+    enrolment_rows,
+    event_rows,
+    roster_rows,
+    settlement_rows,
+    student_rows,
+)
+from transforms.household.states import (
+    AID,
+    ASSISTANCE,
+    CERTIFICATES,
+    ENROLMENT,
+    EVENTS,
+    ROSTER,
+    SETTLEMENTS,
+    STUDENTS,
+    state_of,
+)
+from transforms.stages import Night
+
+
+def identified(states: Mapping[str, pl.LazyFrame], plan: Night) -> Mapping[str, pl.LazyFrame]:
+    """Each feed's needed columns with the person of every row."""
+    state = {feed: state_of(states, feed) for feed in (ROSTER, ASSISTANCE, EVENTS, ENROLMENT, SETTLEMENTS)}
+    enrolment = enrolment_rows(plan, enrolment=state[ENROLMENT])
+    students = student_rows(plan, students=state_of(states, STUDENTS))
+    settlements = settlement_rows(plan, settlements=state[SETTLEMENTS], enrolment=enrolment)
+    return {
+        ROSTER: roster_rows(plan, roster=state[ROSTER]),
+        ASSISTANCE: assistance_rows(plan, assistance=state[ASSISTANCE]),
+        EVENTS: event_rows(plan, events=state[EVENTS]),
+        ENROLMENT: enrolment,
+        SETTLEMENTS: settlements,
+        CERTIFICATES: certificate_rows(plan, certificates=state_of(states, CERTIFICATES)),
+        STUDENTS: students,
+        AID: aid_rows(plan, aid=state_of(states, AID), students=students),
+    }
