@@ -15,9 +15,10 @@ from flows.site import Site
 from transforms.history import state
 from transforms.household.bills import illness_bills
 from transforms.household.costs import in_window
+from transforms.household.identified import holders_in
 from transforms.household.identify import enrolment_rows, settlement_rows
 from transforms.household.lifecycle import OPEN
-from transforms.household.states import ENROLMENT, SETTLEMENTS, state_of
+from transforms.household.states import ENROLMENT, ROSTER, SETTLEMENTS, STUDENTS, state_of
 from transforms.stages import Night
 
 Row = dict[str, Any]
@@ -86,11 +87,11 @@ def _bills_of(site: Site, edition: str, people: Sequence[str]) -> tuple[Night, p
     its_own = pl.col("_drop_id").is_in(made_of["drops"])
     states = {
         feed: state(given.logs[feed].rows().filter(its_own), given.as_of, known_by)
-        for feed in (SETTLEMENTS, ENROLMENT)
+        for feed in (SETTLEMENTS, ENROLMENT, ROSTER, STUDENTS)
         if feed in given.logs
     }
     asked = question(site, given)
-    enrolment = enrolment_rows(asked, enrolment=state_of(states, ENROLMENT))
+    enrolment = enrolment_rows(asked, enrolment=state_of(states, ENROLMENT), holders=holders_in(states, asked))
     bills = settlement_rows(asked, settlements=state_of(states, SETTLEMENTS), enrolment=enrolment)
     return asked, bills.filter(pl.col("person_id").is_in(list(people)))
 

@@ -7,14 +7,11 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from transforms.household.aliases import under_one_id
 from transforms.household.bills import bills_of_the_dead, conditions, illness_bills
 from transforms.household.flags import flagged
-from transforms.household.identify import enrolment_rows
 from transforms.household.insured_before import insured_before
 from transforms.household.marriages import hidden_spouses, pairs, spouses, unions
-from transforms.household.remembered import Remembered
-from transforms.household.states import AID, ENROLMENT, EVENTS, NEEDS, ROSTER
+from transforms.household.states import AID, EVENTS, ROSTER
 from transforms.household.study_aid import rain_dew
 from transforms.parts import Divider, Parts
 from transforms.stages import Night
@@ -44,14 +41,14 @@ def found(
     bills: Parts,
     events: Parts,
     dead: Parts,
-    remembered: Remembered,
+    insured: pl.LazyFrame,
 ) -> Few:
-    """All of it. `bills`, `events`: with their person; `dead`: `deaths`."""
+    """All of it. `bills`, `events`: with their person; `dead`: `deaths`; `insured`: earlier rows of the enrolment, with their person."""
     couples = pairs(night, events=rows[EVENTS])
     married = by.keep("married", [spouses(unions(night, pairs=couples))]).whole
     gone = dead.whole.filter("died").select(PERSON)
     hidden = by.keep("hidden", [hidden_spouses(married, rows[ROSTER], gone)]).whole
-    before = by.keep("insured-before", [insured_before(night, told=_insured(night, remembered))]).whole
+    before = by.keep("insured-before", [insured_before(night, told=insured)]).whole
     dew = by.keep("rain-dew", [rain_dew(night, aid=rows[AID])]).whole
     facts = [
         flagged(hidden, "hidden_spouse"),
@@ -76,9 +73,3 @@ def found(
 def _of_the_dead(night: Night, bills: Parts, events: Parts) -> Iterator[pl.LazyFrame]:
     for paid, told in zip(bills.each, events.each, strict=True):
         yield bills_of_the_dead(night, bills=paid, reported=told.filter(pl.col("event_type") == "death"))
-
-
-def _insured(night: Night, remembered: Remembered) -> pl.LazyFrame:
-    nothing = pl.LazyFrame(schema={**NEEDS[ENROLMENT], "_data_date": pl.Date()})
-    told = enrolment_rows(night, enrolment=nothing if remembered.insured is None else remembered.insured)
-    return under_one_id(night, {ENROLMENT: told}, remembered.aliases)[ENROLMENT]

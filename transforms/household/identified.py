@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from transforms.household.borrowed import holders
 from transforms.household.identify import (
     aid_rows,
     assistance_rows,
@@ -30,11 +31,18 @@ from transforms.household.states import (
 from transforms.stages import Night
 
 
+def holders_in(states: Mapping[str, pl.LazyFrame], plan: Night) -> pl.LazyFrame:
+    """Whose the numbers are that somebody else's rows bear: see `borrowed.holders`."""
+    roster, enrolment, students = (state_of(states, feed) for feed in (ROSTER, ENROLMENT, STUDENTS))
+    return holders(plan, roster=roster, enrolment=enrolment, students=students)
+
+
 def identified(states: Mapping[str, pl.LazyFrame], plan: Night) -> Mapping[str, pl.LazyFrame]:
     """Each feed's needed columns with the person of every row."""
-    state = {feed: state_of(states, feed) for feed in (ROSTER, ASSISTANCE, EVENTS, ENROLMENT, SETTLEMENTS)}
-    enrolment = enrolment_rows(plan, enrolment=state[ENROLMENT])
-    students = student_rows(plan, students=state_of(states, STUDENTS))
+    state = {feed: state_of(states, feed) for feed in (ROSTER, ASSISTANCE, EVENTS, ENROLMENT, SETTLEMENTS, STUDENTS)}
+    held = holders_in(states, plan)
+    enrolment = enrolment_rows(plan, enrolment=state[ENROLMENT], holders=held)
+    students = student_rows(plan, students=state[STUDENTS], holders=held)
     settlements = settlement_rows(plan, settlements=state[SETTLEMENTS], enrolment=enrolment)
     return {
         ROSTER: roster_rows(plan, roster=state[ROSTER]),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from transforms.household.borrowed import agrees, contradicts, disowned, holders_of
 from transforms.household.ids import household_of, person_of
 from transforms.household.states import AID, ASSISTANCE, CERTIFICATES, ENROLMENT, EVENTS, OF_NUMBER, ROSTER, STUDENTS
 from transforms.stages import Night, stage
@@ -20,14 +21,11 @@ UNUSABLE = ("invalid", "placeholder")
 @stage(key="id_number__person")
 def roster_rows(night: Night, *, roster: pl.LazyFrame) -> pl.LazyFrame:
     """Roster rows with person and household, and what is wrong with the number: `id_state` (valid | card | invalid | placeholder | none |
-    borrowed), `birth_contradicts`, `sex_contradicts`, and `borrowed_from`, the holder of a number that is not the row's own.
-
-    A row whose birth date contradicts its number, while another row under that number agrees with it and bears another
-    name, is not the number's holder: it becomes a person without a number, so that nobody is merged with a parent.
+    borrowed), `birth_contradicts`, `sex_contradicts`, and `borrowed_from` (see `borrowed.disowned`, by the roster's own rows).
     """
-    own = roster.filter(~_contradicts()).with_columns(borrowed_from=pl.lit(None, pl.String))
+    known = holders_of(roster.filter(agrees()), roster.filter(contradicts()))
     return (
-        pl.concat([own, _disowned(roster)], how="diagonal")
+        disowned(roster, known)
         .with_columns(
             id_state=pl.when(pl.col("borrowed_from").is_not_null()).then(pl.lit("borrowed")).otherwise("id_number__state"),
             birth_contradicts=pl.col("birth_date") != pl.col("id_number__birth"),
@@ -51,10 +49,10 @@ def event_rows(night: Night, *, events: pl.LazyFrame) -> pl.LazyFrame:
     return _by_own_number(events, "id_number", EVENTS, night)
 
 
-@stage(key=None)
-def enrolment_rows(night: Night, *, enrolment: pl.LazyFrame) -> pl.LazyFrame:
-    """Insurance rows with the insured person."""
-    return _by_own_number(enrolment, "id_number", ENROLMENT, night)
+@stage(key="id_number__person")
+def enrolment_rows(night: Night, *, enrolment: pl.LazyFrame, holders: pl.LazyFrame) -> pl.LazyFrame:
+    """Insurance rows with the insured person, who is not the holder of somebody else's number."""
+    return disowned(enrolment, holders).drop("borrowed_from").pipe(_by_own_number, "id_number", ENROLMENT, night)
 
 
 @stage(key=None)
@@ -63,11 +61,11 @@ def certificate_rows(night: Night, *, certificates: pl.LazyFrame) -> pl.LazyFram
     return _by_own_number(certificates, "certificate_no", CERTIFICATES, night)
 
 
-@stage(key=None)
-def student_rows(night: Night, *, students: pl.LazyFrame) -> pl.LazyFrame:
+@stage(key="id_number__person")
+def student_rows(night: Night, *, students: pl.LazyFrame, holders: pl.LazyFrame) -> pl.LazyFrame:
     """Student rows with the pupil's person: the ID number, else the one inside a G student number.
 
-    The ID number is passed over where it is the guardian's, or contradicts a birth date that the G number agrees with.
+    The ID number is passed over where it is the guardian's or somebody else's, or contradicts a birth date that the G number agrees with.
     """
     own, inside = pl.col("id_number__birth"), pl.col("student_no__birth")
     guardians = pl.col("id_number__person").eq_missing(pl.col("guardian_id_number__person"))
@@ -80,7 +78,9 @@ def student_rows(night: Night, *, students: pl.LazyFrame) -> pl.LazyFrame:
     }
     unusable = pl.when(pl.col("id_number__person").is_null()).then("id_number__state").otherwise(pl.lit("invalid"))
     return (
-        students.with_columns(parts[suffix].alias(f"pupil{suffix}") for suffix in ("__person", "__birth", "__sex"))
+        disowned(students, holders)
+        .drop("borrowed_from")
+        .with_columns(parts[suffix].alias(f"pupil{suffix}") for suffix in ("__person", "__birth", "__sex"))
         .with_columns(pupil=pl.col("id_number"), pupil__state=pl.coalesce(parts["__state"], unusable))
         .with_columns(person_id=person_of(pl.col("pupil__person"), feed=STUDENTS, key=night.key))
         .pipe(_with_number, "pupil")
@@ -142,32 +142,3 @@ def _with_number(rows: pl.LazyFrame, number: str) -> pl.LazyFrame:
         in_its_place=pl.when(~usable).then(number),
         is_unusable=~usable & pl.col(f"{number}__state").is_in(UNUSABLE),
     ).drop(f"{number}{part}" for part in OF_NUMBER)
-
-
-def _contradicts() -> pl.Expr:
-    """A usable number that tells another birth date than the row does."""
-    contradicts = pl.col("id_number__person").is_not_null() & (pl.col("birth_date") != pl.col("id_number__birth"))
-    return contradicts.fill_null(value=False)
-
-
-def _disowned(roster: pl.LazyFrame) -> pl.LazyFrame:
-    """The contradicting rows; without their number where it has a holder of another name."""
-    doubtful = roster.filter(_contradicts())
-    agrees = pl.col("birth_date") == pl.col("id_number__birth")
-    holders = (
-        roster.filter(agrees)
-        .join(doubtful, on="id_number__person", how="semi")
-        .group_by("id_number__person")
-        .agg(holders=pl.col("name").unique())
-    )
-    other = pl.col("holders").is_not_null() & ~pl.col("name").is_in(pl.col("holders"))
-    return (
-        doubtful.join(holders, on="id_number__person", how="left", maintain_order="left")
-        .with_columns(other=other)
-        .with_columns(
-            pl.when(~pl.col("other")).then("id_number__person").alias("id_number__person"),
-            pl.when("other").then("id_number__person").alias("borrowed_from"),
-            pl.when("other").then(pl.lit("invalid")).otherwise("id_number__state").alias("id_number__state"),
-        )
-        .drop("holders", "other")
-    )

@@ -15,7 +15,8 @@ from transforms.household.dossier import dossier
 from transforms.household.few import Few, found
 from transforms.household.flags import flagged, flags
 from transforms.household.household import OF_FACTS, homes
-from transforms.household.identified import identified
+from transforms.household.identified import holders_in, identified
+from transforms.household.identify import enrolment_rows
 from transforms.household.insurance import insurance
 from transforms.household.joined import Joined
 from transforms.household.kin import kin, lone_elderly, survivors
@@ -37,6 +38,7 @@ from transforms.household.states import (
     CERTIFICATES,
     ENROLMENT,
     EVENTS,
+    NEEDS,
     OF_NUMBER,
     ROSTER,
     SETTLEMENTS,
@@ -106,7 +108,7 @@ def join(states: Mapping[str, pl.LazyFrame], plan: Night, remembered: Remembered
 
     ranked = {name: _ranked(plan, name, parts) for name, parts in lists.items()}
     dead = by.keep("dead", _dead(plan, events, lists))
-    few = found(plan, by, rows, bills, events, dead, remembered)
+    few = found(plan, by, rows, bills, events, dead, _insured(states, plan, remembered))
     wide = by.keep("dossier", _dossiers(plan, people, others, dead, paid, sighted, few, ranked))
     losers = {
         name: by.keep(f"losing-{name}", (losing(rows, LISTS[name]) for rows in ranked[name])).whole
@@ -137,6 +139,14 @@ def join(states: Mapping[str, pl.LazyFrame], plan: Night, remembered: Remembered
         groups=grouped,
         persons=with_groups(alone, grouped),
     )
+
+
+def _insured(states: Mapping[str, pl.LazyFrame], plan: Night, remembered: Remembered) -> pl.LazyFrame:
+    """Earlier rows of the enrolment with their person."""
+    nothing = pl.LazyFrame(schema={**NEEDS[ENROLMENT], "_data_date": pl.Date()})
+    told = nothing if remembered.insured is None else remembered.insured
+    rows = {ENROLMENT: enrolment_rows(plan, enrolment=told, holders=holders_in(states, plan))}
+    return under_one_id(plan, rows, remembered.aliases)[ENROLMENT]
 
 
 def _ranked(plan: Night, name: str, parts: Parts) -> list[pl.LazyFrame]:

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from tests.transforms.household.factory import (
     AID,
     CERTIFICATES,
@@ -121,3 +123,36 @@ def test_a_contradicted_birth_date_alone_takes_no_number_away() -> None:
     row = {"household_no": "1", "id_number": "A", "id_number__birth": BORN, "birth_date": date(2011, 1, 1)}
     tables = night_of({ROSTER: state(ROSTER, {**row, "name": "nA"})})
     assert the(tables["person"])["birth_date"] == BORN
+
+
+GUARDIAN = {"id_number": "A", "id_number__birth": date(1980, 1, 1), "birth_date": date(1980, 1, 1), "name": "nA"}
+
+
+@pytest.mark.parametrize(
+    "child",
+    [
+        (ENROLMENT, {"psn_no": "2"}),
+        (STUDENTS, {"student_no": "?J1", "stage": "primary"}),
+    ],
+)
+def test_a_child_under_a_guardians_number_is_not_the_guardian_in_any_feed(child: tuple[str, dict[str, str]]) -> None:
+    feed, cells = child
+    borrowing = {**GUARDIAN, "birth_date": BORN, "name": "nB", **cells}
+    states = {ROSTER: state(ROSTER, {**GUARDIAN, "household_no": "1", "relation": "head"}), feed: state(feed, borrowing)}
+    people = night_of(states)["person"]
+    guardian = the(people, person_id="pA")
+    assert (guardian["relation"], guardian["birth_date"], guardian["school_stage"]) == ("head", date(1980, 1, 1), None)
+    child_row = the(people.filter(people["person_id"] != "pA"))
+    assert (child_row["birth_date"], child_row["id_valid"], child_row["household_id"]) == (BORN, False, None)
+
+
+@pytest.mark.parametrize("differs", [{"birth_date": BORN}, {"name": "nB"}])
+def test_one_slip_alone_takes_no_number_away(differs: dict[str, object]) -> None:
+    insured = {**GUARDIAN, "psn_no": "2", **differs}
+    states = {ROSTER: state(ROSTER, {**GUARDIAN, "household_no": "1"}), ENROLMENT: state(ENROLMENT, insured)}
+    assert the(night_of(states)["person"])["insurance"] == "resident"
+
+
+def test_a_number_that_nobody_else_bears_stays_with_its_row() -> None:
+    insured = {**GUARDIAN, "psn_no": "2", "birth_date": BORN}
+    assert the(night_of({ENROLMENT: state(ENROLMENT, insured)})["person"])["person_id"] == "pA"
