@@ -1,0 +1,1 @@
+"""Which records are of one person: blocking, comparison, scoring, judgements, clusters."""

@@ -1,0 +1,52 @@
+"""Addresses and other texts of several words: their order does not count."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+from rapidfuzz import distance
+
+from transforms.linkage.comparisons.kinds import (
+    DIFFERENT,
+    OTHER,
+    SAME,
+    UNKNOWN,
+    Comparison,
+    Derived,
+    ladder,
+    missing,
+    settled,
+)
+from transforms.linkage.comparisons.slips import distances
+
+LEVELS = (UNKNOWN, DIFFERENT, "alike", "close", SAME)
+WORDS = {
+    UNKNOWN: ("不详", "is unknown"),
+    DIFFERENT: ("不同", "differs"),
+    "alike": ("部分相同", "is alike in part"),
+    "close": ("基本相同", "is nearly the same"),
+    SAME: ("相同", "is the same"),
+}
+_ALIKE, _CLOSE = 0.7, 0.88
+
+
+def _prepare(columns: Sequence[pl.Expr]) -> Derived:
+    """Distinct words in alphabetical order, of all columns together."""
+    text = pl.concat_str(columns, separator=" ", ignore_nulls=True).str.normalize("NFKC").str.to_lowercase()
+    words = text.str.extract_all(r"[\p{L}\p{N}]+").list.unique().list.sort().list.join(" ")
+    return {"key": pl.when(words != "").then(words)}
+
+
+def _level(left: Derived, right: Derived) -> pl.Expr:
+    known = {UNKNOWN: missing(left, right), SAME: left["key"] == right["key"]}
+    return settled(ladder(LEVELS, known, otherwise=None), left, right, _settle)
+
+
+def _settle(pairs: pl.DataFrame) -> pl.Series:
+    share = pl.Series(distances(pairs["key"], pairs["key" + OTHER], distance.Indel.normalized_similarity, cutoff=_ALIKE - 0.001))
+    rules = {"close": pl.lit(share) >= _CLOSE, "alike": pl.lit(share) >= _ALIKE}
+    return pairs.select(ladder(LEVELS, rules)).to_series()
+
+
+WORDS_OF = Comparison(LEVELS, WORDS, _prepare, _level, frequency="key")
