@@ -227,6 +227,54 @@ def link_run(
     finish(run_files(left, right, config, to, quiet=json), json=json)
 
 
+@link_app.command("review")
+def link_review(
+    town: Annotated[str, typer.Option(help="A town; one of the two lies there.")] = "",
+    feed: Annotated[str, typer.Option(help="department/feed; one of the two is told of there.")] = "",
+    decision: Annotated[str, typer.Option(help="open, same or different.")] = "open",
+    edition: Edition = "",
+    to: Annotated[str, typer.Option("--out", help="A workbook to fill in, .xlsx; the terminal if none.")] = "",
+    limit: Annotated[
+        int | None, typer.Option(min=0, help="Most pairs, 0 for all; 20 if not given, with --out or --json all.")
+    ] = None,
+    unmasked: Annotated[
+        bool, typer.Option("--unmasked", help="With whole names and numbers; the audit log keeps who, when, why.")
+    ] = False,
+    who: Annotated[str, typer.Option(help="Who is to see them; goes with --unmasked.")] = "",
+    why: Annotated[str, typer.Option(help="Why they have to be seen; goes with --unmasked.")] = "",
+    json: Json = False,
+) -> None:
+    """The pairs of records that wait for a person, the most valuable first; names and numbers masked."""
+    from flows.linking.pairs import Asked
+    from flows.linking.review import Unmasking, review
+
+    most = (0 if json or to else 20) if limit is None else limit
+    finish(review(Asked(decision, town, feed), edition, to, most, Unmasking(unmasked, who, why)), json=json)
+
+
+@link_app.command("judge")
+def link_judge(
+    left: Annotated[str, typer.Argument(help="A person_id, or its beginning as far as no other one has it.")] = "",
+    right: Annotated[str, typer.Argument(help="The other one.")] = "",
+    same: Annotated[bool, typer.Option("--same", help="They are one person.")] = False,
+    different: Annotated[bool, typer.Option("--different", help="They are two persons.")] = False,
+    revoke: Annotated[bool, typer.Option("--revoke", help="Take back what was judged of them.")] = False,
+    by: Annotated[str, typer.Option(help="Who decided; with --from, where the file does not say.")] = "",
+    why: Annotated[str, typer.Option(help="What it was seen by; never published.")] = "",
+    until: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The last day on which it counts; for ever if none.")
+    ] = None,
+    file: Annotated[str, typer.Option("--from", help="A filled workbook of `hearth link review --out`.")] = "",
+    json: Json = False,
+) -> None:
+    """Say whether two records speak of one person; the night follows it, and it can be taken back."""
+    from flows.linking.judging import judge_or_import
+
+    answers = {"same": same, "different": different, "open": revoke}
+    day = until.date() if until else None
+    finish(judge_or_import(file, left, right, [name for name, given in answers.items() if given], by, why, day), json=json)
+
+
 @audit_app.command("verify")
 def audit_verify(json: Json = False) -> None:
     """Follow the chain of the audit log; exits 1 when an entry was changed or removed."""

@@ -40,7 +40,7 @@ def hand_out(town: str, edition: str, folder: str, *, unmask: bool, reason: str)
     try:
         found = _lines(site, which, town)
         worklists = list(split(with_texts(found, masked=not unmask), UNMASKED if unmask else ""))
-        _check_free([target / one.name for one in worklists])
+        check_free([target / one.name for one in worklists])
         # In the log before anybody is shown anything.
         entry = enter(site, "unmask_worklist", _details(which, town, found, reason)) if unmask and worklists else None
     except PermissionError:
@@ -57,8 +57,8 @@ def _lines(site: Site, edition: str, town: str) -> pl.DataFrame:
     return lines(Sources(**tables, persons=vault.scan_persons(site.lake)), town)
 
 
-def _check_free(paths: Sequence[Path]) -> None:
-    """A worklist that is there may be filled in already."""
+def check_free(paths: Sequence[Path]) -> None:
+    """Misuse where one of the files is there: it may be filled in already."""
     there = next((path for path in paths if path.exists()), None)
     if there is not None:
         raise Misuse(f"{there} is there already, perhaps filled in: move it away or name another --out")
@@ -76,16 +76,20 @@ def _details(edition: str, town: str, found: pl.DataFrame, reason: str) -> dict[
 
 
 def _write(site: Site, target: Path, worklists: Sequence[Worklist], edition: str, *, unmask: bool) -> None:
-    """Whole files or none: each is copied aside and renamed. Unmasked ones are for their owner only."""
     target.mkdir(parents=True, exist_ok=True, mode=0o700 if unmask else 0o777)
     for one in worklists:
-        aside = target / f".{one.name}"
         with site.lake.scratch() as scratch:
             path = scratch / "worklist.xlsx"
             write_worklist(path, one.desk, one.lines, edition, masked=not unmask)
-            with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600 if unmask else 0o666), "wb") as file:
-                file.write(path.read_bytes())
-        aside.rename(target / one.name)
+            put_whole(path, target / one.name, private=unmask)
+
+
+def put_whole(path: Path, target: Path, *, private: bool) -> None:
+    """A whole file or none: it is copied aside and renamed. `private`: for its owner only."""
+    aside = target.with_name(f".{target.name}")
+    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600 if private else 0o666), "wb") as file:
+        file.write(path.read_bytes())
+    aside.rename(target)
 
 
 def _answer(edition: str, target: Path, worklists: Sequence[Worklist], entry: int | None) -> Answer:

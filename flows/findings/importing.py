@@ -6,7 +6,6 @@ import hashlib
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
@@ -15,15 +14,12 @@ from flows.editions import chosen, scan
 from flows.errors import Misuse
 from flows.findings.filled import Filled, read_filled
 from flows.findings.judging import Judged, judge
+from flows.findings.telling import answer_of, lines, notes, refused_lines
 from flows.lake import verifications
 from flows.lake.tables import Outcome
 from flows.masking import masked
 from flows.reading import Limits
 from flows.site import Site, open_site
-from flows.terminal import Exit, out, table
-
-SHOWN = 50
-"""Refused rows that are printed for people; `--json` has them all."""
 
 
 @dataclass(frozen=True)
@@ -92,28 +88,9 @@ def _rows(accepted: pl.DataFrame, by: str, now: datetime, import_id: str) -> pl.
 
 
 def _answer(taken: Imported) -> Answer:
-    document = _document(taken)
-    refused = document["refused"]
-
-    def show() -> None:
-        counts = ("rows_read", "rows_accepted", "rows_rejected", "rows_skipped")
-        out.print(f"{taken.state}: " + ", ".join(f"{name.removeprefix('rows_')} {document[name]:,}" for name in counts))
-        for line in document["notes"]:
-            out.print(line, markup=False)
-        if refused:
-            rows = [(item["sheet"], item["row"], item["finding_id"], item["reason"]) for item in refused[:SHOWN]]
-            table(f"{len(refused):,} 行退回", ("sheet", "row", "finding", "为什么、怎么改"), rows, ("row",))
-        if len(refused) > SHOWN:
-            out.print(f"另有 {len(refused) - SHOWN:,} 行退回没有列出，用 --json 可以看到全部")
-
-    bad = bool(refused) or taken.state == "refused"
-    return Answer(document, show, Exit.REFUSED if bad else Exit.OK)
-
-
-def _document(taken: Imported) -> dict[str, Any]:
     """rows_read = rows_accepted + rows_rejected + rows_skipped."""
     filled, judged = taken.filled, taken.judged
-    return {
+    document = {
         "state": taken.state,
         "import_id": taken.import_id,
         "rows_read": filled.rows_read,
@@ -121,27 +98,8 @@ def _document(taken: Imported) -> dict[str, Any]:
         "rows_rejected": judged.refused.height,
         "rows_skipped": filled.blank,
         "results": dict(judged.accepted.group_by("result").len().sort("result").iter_rows()),
-        "refused": [_refused(row) for row in judged.refused.iter_rows(named=True)],
-        "doubts": [_line(row) for row in judged.doubts.iter_rows(named=True)],
-        "notes": _notes(filled, judged),
+        "refused": refused_lines(judged.refused, "finding_id"),
+        "doubts": lines(judged.doubts),
+        "notes": notes(filled, judged.doubts, "填了核实日期但没有填核实结果，按未核实处理。"),
     }
-
-
-def _refused(row: dict[str, Any]) -> dict[str, Any]:
-    return {**_line(row), "finding_id": masked(row["finding_id"] or ""), "rules": row["rules"]}
-
-
-def _line(row: dict[str, Any]) -> dict[str, Any]:
-    return {"sheet": row["_sheet"], "row": row["_row"], "reason": row["reason"]}
-
-
-def _notes(filled: Filled, judged: Judged) -> list[str]:
-    """What a clerk should know besides, a Chinese line each."""
-    notes = [filled.refusal.detail] if filled.refusal else []
-    notes += filled.notes
-    if filled.forgotten:
-        notes.append(f"有 {filled.forgotten:,} 行填了核实日期但没有填核实结果，按未核实处理。")
-    if judged.doubts.height:
-        first = judged.doubts.row(0, named=True)
-        notes.append(f"有 {judged.doubts.height:,} 处内容没有采用，例如第 {first['_row']} 行：{first['reason']}")
-    return notes
+    return answer_of(document, {"finding": "finding_id"})
