@@ -96,12 +96,16 @@ def silence_hits(night: Night) -> pl.LazyFrame:
 def witnesses(night: Night, *, people: pl.LazyFrame, hits: pl.LazyFrame) -> pl.LazyFrame:
     """`rule_id, household_id, person_id` of the members who make a household's rule hit."""
     wanted = hits.filter("hit").select("rule_id", "household_id")
-    said = [
-        people.filter(member_asked(rule, night.as_of)).select(pl.lit(rule.id).alias("rule_id"), "household_id", "person_id")
-        for rule in in_force(night, "household")
-        if rule.member
-    ]
-    return pl.concat(said).join(wanted, on=["rule_id", "household_id"], how="semi")
+    answers = {rule.id: member_asked(rule, night.as_of) for rule in in_force(night, "household") if rule.member}
+    # All answers at once, of the people in households that hit: a question a rule would look through everybody again and again.
+    return (
+        people.join(wanted, on="household_id", how="semi")
+        .select("household_id", "person_id", **answers)
+        .unpivot(index=["household_id", "person_id"], variable_name="rule_id", value_name="answer")
+        .filter("answer")
+        .select("rule_id", "household_id", "person_id")
+        .join(wanted, on=["rule_id", "household_id"], how="semi")
+    )
 
 
 def _answers(subjects: pl.LazyFrame, rule: Rule, night: Night) -> pl.LazyFrame:
