@@ -52,7 +52,16 @@ def tables(links: Sequence[Mapping[str, Any]], findings: Sequence[Mapping[str, A
     ]
     homes = [{"household_id": home, "town": town, "village": village} for home, town, village in HOMES.values()]
     fields = [
-        {"person_id": person, "field": field, "value": "", "state": "chosen", "policy": "", "feed": feed, "drop_id": "d1", "row": 2}
+        {
+            "person_id": person,
+            "field": field,
+            "value": "",
+            "state": "chosen",
+            "policy": "",
+            "feed": feed,
+            "drop_id": "d1",
+            "row": 2,
+        }
         for person in NAMES
         for field in ("name", "sex")
         for feed in ((PUPILS,) if person == D else (ROSTER, PUPILS))
