@@ -17,7 +17,8 @@ from flows.lake.claims import held
 from flows.log import log
 from flows.night.certifying import certify
 from flows.night.checking import write_checks
-from flows.night.inputs import Inputs, inputs
+from flows.night.inputs import Inputs, inputs, known
+from flows.night.linking import link_people
 from flows.night.reporting import write_report
 from flows.night.tables import join_tables, who_is_who
 from flows.orchestrate import note, run, step
@@ -67,7 +68,9 @@ def nightly(
         edition = published.reserve(site.lake, day, given.named)
         log().info("night.start", edition=edition, drops=len(given.drops), rebuild=rebuild)
         with err.status(f"night of {day}: joining {len(given.drops)} drops") if not quiet else nullcontext():
-            tables = join_tables(site, given, scratch)
+            told = known(given, scratch)
+            linked = link_people(site, given, told.states)
+            tables = join_tables(site, given, told, linked, scratch)
             judged = certify(tables, previous_rows(site, given.before), edition)
             certificate = judged.certificate
             good = bool(certificate["published"]) or (release and certificate["outcome"] == "hold")

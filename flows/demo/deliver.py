@@ -169,10 +169,17 @@ def _book(drop: Drop, typed: pl.DataFrame, planned: Plan, places: pl.DataFrame) 
         state=drop.state,
         rows_read=places.height,
         rows_rejected=places.filter(pl.col("_i").is_in(refused.implode())).height,
-        rows=kept_rows(drop.feed, typed, planned),
+        rows=_placed(kept_rows(drop.feed, typed, planned), places),
         rejections=_rejections(planned, places),
         kinds=tuple(sorted(set(kinds))),
     )
+
+
+def _placed(rows: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
+    """The rows with the sheet and the line they stand in; of a doubled row the first."""
+    own = places.filter(pl.col("_copy") == 0).select("_i", sheet="_sheet", line="_row")
+    numbered = rows.with_columns(_i=pl.int_range(pl.len(), dtype=pl.Int64))
+    return numbered.join(own, on="_i", how="left", maintain_order="left").drop("_i")
 
 
 def _rejections(planned: Plan, places: pl.DataFrame) -> pl.DataFrame:

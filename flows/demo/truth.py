@@ -19,8 +19,8 @@ SETTLEMENTS, EVENTS = "health_insurance/settlements", "civil_affairs/vital_event
 
 @dataclass(frozen=True)
 class Delivery:
-    """One written file. `path` is below the inbox; `rows` holds what `kept.py` names, `id_number` being null where it links nobody;
-    `rejections` holds sheet, row, column, rule; `kinds` the kinds of dirt in the file.
+    """One written file. `path` is below the inbox; `rows` holds what `kept.py` names, `id_number` being null where it links nobody, and
+    where each row stands (sheet, line); `rejections` holds sheet, row, column, rule; `kinds` the kinds of dirt in the file.
     """
 
     batch: int

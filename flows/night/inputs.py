@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -11,10 +11,11 @@ from typing import Any
 
 import polars as pl
 
+from config.linkage import load_linkage
 from config.pack import pack_version
 from config.policies import Policies, load_policies
 from flows.drops.told import told
-from flows.lake import changelog, ledger, published, verifications
+from flows.lake import changelog, judgements, ledger, published, verifications
 from flows.lake.changelog import ChangeLog
 from flows.lake.ledger import Drop
 from flows.night.spill import CHEAP
@@ -40,6 +41,8 @@ class Inputs:
     """The newest shown edition of an earlier day: whose findings go on."""
     checks: str = ""
     """Which verifications are known by the time: a digest."""
+    judged: str = ""
+    """Which judgements about pairs of persons are known by the time: a digest."""
 
     @property
     def named(self) -> dict[str, Any]:
@@ -53,6 +56,8 @@ class Inputs:
             "rules": pack_version(),
             "findings_of": self.before,
             "verifications": self.checks,
+            "linkage": load_linkage().version,
+            "judgements": self.judged,
             "code": version("hearth"),
         }
 
@@ -94,7 +99,16 @@ def inputs(site: Site, as_of: date, known_by: datetime | None) -> Inputs:
     )
     before = published.shown_before(site.lake, as_of)
     checks = verifications.digest(verifications.scan(site.lake), known_by)
-    return Inputs(as_of, known_by, seen, logs, load_policies(), before[-1] if before else None, checks)
+    judged = judgements.digest(judgements.scan(site.lake), known_by)
+    return Inputs(as_of, known_by, seen, logs, load_policies(), before[-1] if before else None, checks, judged)
+
+
+@dataclass(frozen=True)
+class Linked:
+    """Who counts as whom tonight: `aliases` (aliases.ALIASES), and `links`, the pairs that are published but for their edition."""
+
+    aliases: pl.DataFrame
+    links: pl.DataFrame
 
 
 @dataclass(frozen=True)
@@ -113,7 +127,7 @@ def known(given: Inputs, scratch: Path) -> Known:
     return Known(states, _insured(given, several[ENROLMENT]) if ENROLMENT in several else None)
 
 
-def remembered(site: Site, given: Inputs, insured: pl.LazyFrame | None) -> Remembered:
+def remembered(site: Site, given: Inputs, insured: pl.LazyFrame | None, linked: Linked | None) -> Remembered:
     """What the states do not tell: see `Remembered`."""
     nothing = unfilled("findings")
     findings = nothing
@@ -121,7 +135,11 @@ def remembered(site: Site, given: Inputs, insured: pl.LazyFrame | None) -> Remem
         # An edition of an earlier version of the contract may lack a column.
         findings = pl.concat([nothing, published.scan(site.lake, "findings", given.before)], how="diagonal")
     checks = verifications.known_by(verifications.scan(site.lake), given.known_by).select(list(CHECKS))
-    return Remembered(insured=insured, findings=findings, checks=checks)
+    before = Remembered(insured=insured, findings=findings, checks=checks)
+    if linked is None:
+        return before
+    aliases = linked.aliases.lazy() if linked.aliases.height else None
+    return replace(before, aliases=aliases, links=pl.concat([unfilled("links"), linked.links.lazy()], how="diagonal"))
 
 
 def _insured(given: Inputs, several: pl.DataFrame) -> pl.LazyFrame | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from flows.lake.vault import PERSONS, scan_tokens
-from flows.night.inputs import Inputs, known, question, remembered
+from flows.night.inputs import Inputs, Known, Linked, question, remembered
 from flows.night.spill import Spill, cuts_of, even
 from flows.orchestrate import step
 from flows.site import Site
@@ -24,10 +24,9 @@ ROWS_A_PART = 3_000_000
 
 
 @step()
-def join_tables(site: Site, given: Inputs, scratch: Path) -> dict[str, Path]:
+def join_tables(site: Site, given: Inputs, told: Known, linked: Linked | None, scratch: Path) -> dict[str, Path]:
     """Every published table and `person_tokens` as a parquet file in `scratch`, by table name."""
-    told = known(given, scratch)
-    return join(told.states, question(site, given), scratch, remembered(site, given, told.insured))
+    return join(told.states, question(site, given), scratch, remembered(site, given, told.insured, linked))
 
 
 def join(states: Mapping[str, pl.LazyFrame], asked: Night, folder: Path, remembered: Remembered = NOTHING) -> dict[str, Path]:

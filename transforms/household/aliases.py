@@ -20,7 +20,7 @@ ALIASES = pl.Schema({"person_id": pl.String(), "counts_as": pl.String()})
 def linked_rows(*, rows: pl.LazyFrame, aliases: pl.LazyFrame) -> pl.LazyFrame:
     """A feed's rows with the person they count as. Only rows without a usable number of their own can be an alias's."""
     unnumbered = ~pl.col("by_number")
-    moved = rows.filter(unnumbered).join(aliases.cast(dict(ALIASES)), on="person_id", how="left", maintain_order="left")
+    moved = rows.filter(unnumbered).join(aliases.cast(ALIASES), on="person_id", how="left", maintain_order="left")
     return pl.concat(
         [
             rows.filter(~unnumbered),

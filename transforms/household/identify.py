@@ -116,13 +116,19 @@ def settlement_rows(night: Night, *, settlements: pl.LazyFrame, enrolment: pl.La
 
 @stage(key="student_no")
 def aid_rows(night: Night, *, aid: pl.LazyFrame, students: pl.LazyFrame) -> pl.LazyFrame:
-    """Student aid with the pupil's person: ID number, else a G student number, else the student under that number."""
-    known = students.select("student_no", student_person="person_id")
+    """Student aid with the pupil's person: ID number, else a G student number, else the student under that number.
+
+    `anchored`: that is a person whom a usable number makes known, whichever of these it was.
+    """
+    known = students.select("student_no", student_person="person_id", student_by_number="by_number")
     numbers = [pl.col("id_number__person"), pl.col("student_no__person"), pl.col("student_person")]
     return (
         aid.join(known, on="student_no", how="left", maintain_order="left")
-        .with_columns(person_id=person_of(*numbers, feed=AID, key=night.key))
-        .drop("student_person")
+        .with_columns(
+            person_id=person_of(*numbers, feed=AID, key=night.key),
+            anchored=pl.coalesce(numbers[:2]).is_not_null() | pl.col("student_by_number").fill_null(value=False),
+        )
+        .drop("student_person", "student_by_number")
         .pipe(_with_number, "id_number")
     )
 
