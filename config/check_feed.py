@@ -18,6 +18,7 @@ from config.contracts import (
     Contract,
     Delivery,
     Form,
+    Joins,
     OnBad,
     OnDrift,
     Privacy,
@@ -28,7 +29,7 @@ from config.headers import fold_header
 
 CONTRACT_PROPERTIES = {
     "owner", "delivery", "key", "keyFallback", "scope", "rowsMin", "rowsMax", "shrinkThreshold", "refusedShareHold",
-    "validIdShareMin", "smallCount", "onNewColumn", "onLate", "cadenceDays", "ignoredHeaders",
+    "validIdShareMin", "smallCount", "onNewColumn", "onLate", "cadenceDays", "ignoredHeaders", "joins",
 }  # fmt: skip
 COLUMN_PROPERTIES = {
     "type", "aliases", "codes", "codeList", "unknownTexts", "onBad", "onMissing", "min", "max", "unit", "carriesId", "form",
@@ -45,6 +46,7 @@ def feed_problems(path: Path, contract: Contract) -> Iterator[str]:
         unknown_properties(custom(odcs.customProperties), CONTRACT_PROPERTIES),
         *(_property_problems(item) for item in properties),
         *(_column_problems(column) for column in contract.columns),
+        _one_of("joins", str(custom(odcs.customProperties).get("joins", "now")), get_args(Joins)),
         _contract_problems(contract),
         _key_problems(contract, properties),
         _header_problems(contract),

@@ -22,6 +22,7 @@ ColumnType = Literal["id", "code", "yesno", "date", "month", "money", "int", "nu
 Delivery = Literal["snapshot", "event", "delta"]
 OnBad = Literal["refuse", "unknown"]
 OnDrift = Literal["refuse", "hold", "warn"]
+Joins = Literal["now", "later"]
 Privacy = Literal["none", "id", "name", "phone", "free_text"]
 
 HERE = Path(__file__).parent
@@ -100,6 +101,8 @@ class Contract:
     cadence_days: int
     ignored_headers: tuple[str, ...]
     """Headers that are known and not taken in (序号, 备注); they raise no alarm, any other unknown header does."""
+    joins_later: bool = False
+    """Whether nothing is expected of it before its first delivery: until then the city lives without it, and nobody is called silent."""
     small_count: int = 3
     """No share holds or warns on so few rows: see `beyond`."""
 
@@ -172,6 +175,7 @@ def load_contract(path: Path) -> Contract:
             on_late=own.get("onLate", "warn"),
             cadence_days=int(own.get("cadenceDays", 31)),
             ignored_headers=tuple(own.get("ignoredHeaders", ())),
+            joins_later=own.get("joins", "now") == "later",
             small_count=int(own.get("smallCount", 3)),
         )
     except KeyError as error:

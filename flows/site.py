@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
@@ -27,6 +27,10 @@ class Site:
     def zone(self) -> ZoneInfo:
         """The city's time zone: landing dates, the night's date and the times on pages."""
         return ZoneInfo(self.settings.timezone)
+
+    def awaited(self, delivered: Collection[str]) -> Mapping[str, Contract]:
+        """The contracts of the feeds that are expected: all but those that join later and never delivered."""
+        return {name: contract for name, contract in self.contracts.items() if not contract.joins_later or name in delivered}
 
 
 def open_site() -> Site:

@@ -180,7 +180,7 @@ def question(site: Site, given: Inputs) -> Night:
         freshness=given.freshness,
         promised={
             name: Promised(contract.owner, contract.cadence_days, by_town=contract.scope == "town")
-            for name, contract in site.contracts.items()
+            for name, contract in site.awaited(given.freshness).items()
         },
         towns=given.towns,
     )

@@ -167,7 +167,7 @@ def _drop_lines(site: Site, drops: Sequence[Drop]) -> tuple[DropLine, ...]:
     for drop in drops:
         by_feed[f"{drop.department}/{drop.feed}"].append(drop)
     lines = []
-    for name, contract in site.contracts.items():
+    for name, contract in site.awaited(by_feed).items():
         states = Counter(drop.state for drop in by_feed[name])
         counts = {
             f"rows_{kind}": sum(getattr(drop, f"rows_{kind}") for drop in by_feed[name])
@@ -179,7 +179,9 @@ def _drop_lines(site: Site, drops: Sequence[Drop]) -> tuple[DropLine, ...]:
 
 
 def _feed_lines(site: Site, given: Inputs) -> tuple[FeedLine, ...]:
-    return tuple(_feed_line(contract, given.freshness.get(name), given.as_of) for name, contract in site.contracts.items())
+    return tuple(
+        _feed_line(contract, given.freshness.get(name), given.as_of) for name, contract in site.awaited(given.freshness).items()
+    )
 
 
 def _feed_line(contract: Contract, newest: date | None, as_of: date) -> FeedLine:

@@ -21,7 +21,7 @@ def test_what_is_delivered_with_the_project_has_no_problems() -> None:
             "identity",
             "verifier: village",
             "verifier: mayor",
-            "ID01: verifier is 'mayor'; it may be village, town, feed, civil_affairs",
+            "ID01: verifier is 'mayor'; it may be village, town, feed, agriculture",
         ),
         ("identity", "verifier: village", "verifier: feed", "ID01: verifier feed belongs to a rule of grain feed or town"),
         ("identity", "verifier: village", "verifier: village\n    unknown: yes please", "ID01: unknown is 'yes please'"),

@@ -10,8 +10,23 @@ LAYOUT = read_yaml(Path(__file__).with_name("feed_layout.yaml"))
 ROSTER = FEEDS / "civil_affairs__household_roster.odcs.yaml"
 
 
-def test_the_eight_feeds_have_contracts() -> None:
-    assert list(load_contracts()) == sorted(LAYOUT)
+FURTHER = read_yaml(Path(__file__).with_name("further_layout.yaml"))
+
+
+def test_every_feed_has_a_contract() -> None:
+    assert list(load_contracts()) == sorted({**LAYOUT, **FURTHER})
+
+
+@pytest.mark.parametrize("feed", sorted(FURTHER))
+def test_a_further_feed_joins_when_it_first_delivers(feed: str) -> None:
+    contract = load_contracts()[feed]
+    assert (contract.delivery, list(contract.key)) == (FURTHER[feed]["delivery"], FURTHER[feed]["key"])
+    assert contract.joins_later
+    assert FURTHER[feed]["link"] in contract.by_name
+
+
+def test_the_eight_are_awaited_from_the_beginning() -> None:
+    assert not any(load_contracts()[feed].joins_later for feed in LAYOUT)
 
 
 @pytest.mark.parametrize("feed", sorted(LAYOUT))
@@ -97,12 +112,12 @@ def test_a_handful_of_rows_is_never_a_pattern() -> None:
 
 def test_an_extra_folder_adds_feeds_and_replaces_those_of_the_same_name(tmp_path: Path) -> None:
     text = ROSTER.read_text(encoding="utf-8")
-    (tmp_path / "housing__relocation.odcs.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "housing__heating.odcs.yaml").write_text(text, encoding="utf-8")
     (tmp_path / ROSTER.name).write_text(text.replace("value: 民政局", "value: 乡村振兴局"), encoding="utf-8")
     contracts = load_contracts(extra=tmp_path)
-    assert contracts["housing/relocation"].table == "housing__relocation"
+    assert contracts["housing/heating"].table == "housing__heating"
     assert contracts["civil_affairs/household_roster"].owner == "乡村振兴局"
-    assert len(contracts) == 9
+    assert len(contracts) == len(load_contracts()) + 1
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ def _cells(column: Column, place: int, rows: int) -> list[Any]:
         case "money":
             return [10_000 - place] * rows
         case "int":
-            return [1] * rows
+            return [int(column.minimum or 0) + 1] * rows
         case "number":
             return [1.5] * rows
         case "yesno":

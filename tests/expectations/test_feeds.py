@@ -8,7 +8,7 @@ from collections.abc import Callable
 import polars as pl
 import pytest
 
-from config.contracts import Contract, load_contracts
+from config.contracts import Column, Contract, load_contracts
 from config.reasons import reasons
 from expectations.feeds import drop_suite, extras, rows_suite
 from expectations.judge import judge
@@ -61,8 +61,16 @@ def broken(frame: pl.DataFrame, contract: Contract, check: Check) -> pl.DataFram
         case "codes":
             return with_cell(frame, column, 99 if frame.schema[column].is_integer() else "不在约定中")
         case "range":
-            return with_cell(frame, column, int((contract.by_name[column].maximum or 0) + 1))
+            return with_cell(frame, column, int(_beyond(contract.by_name[column])))
     return EXTRAS[check.id](frame)
+
+
+def _beyond(column: Column) -> float:
+    """A number out of the column's range."""
+    if column.maximum is not None:
+        return column.maximum + 1
+    assert column.minimum is not None
+    return column.minimum - 1
 
 
 @pytest.mark.parametrize("contract", CONTRACTS, ids=lambda one: one.table)

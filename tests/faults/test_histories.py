@@ -28,12 +28,12 @@ from transforms.history import state
 
 pytestmark = pytest.mark.slow
 
-FEED, HEADER = "housing/relocation", "户编号,入住日期"
+FEED, HEADER = "housing/heating", "户编号,入住日期"
 CONTRACT = """
 kind: DataContract
 apiVersion: v3.1.0
-id: urn:hearth:feed:housing:relocation
-name: relocation
+id: urn:hearth:feed:housing:heating
+name: heating
 version: 1.0.0
 status: active
 customProperties:
@@ -44,8 +44,8 @@ customProperties:
   - {property: rowsMax, value: 1000}
   - {property: shrinkThreshold, value: 0.5}
 schema:
-  - name: relocation
-    businessName: 易地搬迁
+  - name: heating
+    businessName: 集中供暖
     physicalType: table
     properties:
       - name: household_no
@@ -198,7 +198,7 @@ histories = st.lists(st.one_of(deliveries, deliveries, deliveries, again, correc
 
 @pytest.fixture(autouse=True)
 def feeds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    (tmp_path / "housing__relocation.odcs.yaml").write_text(CONTRACT, encoding="utf-8")
+    (tmp_path / "housing__heating.odcs.yaml").write_text(CONTRACT, encoding="utf-8")
     monkeypatch.setenv("HEARTH_FEEDS", str(tmp_path))
     monkeypatch.setenv("HEARTH_SETTLE_SECONDS", "0")
     monkeypatch.setenv("HEARTH_LOG_LEVEL", "warning")
