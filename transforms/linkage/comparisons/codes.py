@@ -14,7 +14,7 @@ LEVELS = (UNKNOWN, DIFFERENT, SAME)
 def _prepare(columns: Sequence[pl.Expr]) -> Derived:
     (code,) = exactly(columns, "code")
     folded = code.cast(pl.String).str.normalize("NFKC").str.strip_chars().str.to_lowercase()
-    return {"key": pl.when(folded != "").then(folded)}
+    return {"key": folded.replace("", None)}
 
 
 def _level(left: Derived, right: Derived) -> pl.Expr:

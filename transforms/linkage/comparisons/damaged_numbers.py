@@ -6,8 +6,8 @@ import polars as pl
 
 from transforms.linkage.comparisons.kinds import OTHER
 
-_KEPT = 15
-"""Digits that Excel keeps of a number."""
+UNTOUCHED = 12
+"""Digits in front that rounding cannot reach: a carry ends within the day of birth."""
 _LOST = 1000
 _ENOUGH, _ENOUGH_BEHIND = 8, 3
 """Shown digits, and of them at the end, that tell people of one county apart."""
@@ -16,7 +16,7 @@ _ENOUGH, _ENOUGH_BEHIND = 8, 3
 def lost_tail(pairs: pl.DataFrame) -> pl.Series:
     """Whether one of two whole numbers is the other after a spreadsheet took it for a quantity: Boolean."""
     one, other = pl.col("number"), pl.col("number" + OTHER)
-    near = one.str.head(_KEPT - 2) == other.str.head(_KEPT - 2)
+    near = one.str.head(UNTOUCHED) == other.str.head(UNTOUCHED)
     rows = pairs.select(near.arg_true()).to_series()
     few = pairs[rows].select(pl.col("number", "number" + OTHER).cast(pl.Int64, strict=False), "valid", "valid" + OTHER)
     found = few.select((_lost("number", "number" + OTHER) | _lost("number" + OTHER, "number")).fill_null(value=False)).to_series()

@@ -19,6 +19,7 @@ from transforms.linkage.comparisons.kinds import (
     settled,
 )
 from transforms.linkage.comparisons.slips import FURTHER, slip
+from transforms.normalise.dates import compact_number
 
 LEVELS = (UNKNOWN, DIFFERENT, "same_year", "default_day", "next_year", "swapped", "one_slip", SAME)
 WORDS = {
@@ -31,15 +32,23 @@ WORDS = {
     "one_slip": ("只差一位或相邻两位颠倒", "differs by one digit or two swapped ones"),
     SAME: ("相同", "is the same"),
 }
+_NO_DATE = ("18991230", "18991231", "19000101", "99991231")
 
 
 def _prepare(columns: Sequence[pl.Expr]) -> Derived:
-    """Eight digits of a date or of its text; they need not be a day of the calendar."""
     (day,) = exactly(columns, "date")
-    text = day.cast(pl.String).str.normalize("NFKC").str.strip_chars().str.replace(r"[ T].*$", "")
-    parts = text.str.replace_all(r"\D+", "-").str.strip_chars("-").str.replace_all(r"\b(\d)\b", "0$1")
-    digits = parts.str.replace_all("-", "", literal=True)
-    return {"key": pl.when(digits.str.len_bytes() == 8).then(digits)}
+    return {"key": day.map_batches(_eight_digits, return_dtype=pl.String(), is_elementwise=True)}
+
+
+def _eight_digits(days: pl.Series) -> pl.Series:
+    """Year, month and day of dates or of their texts, which need not be a day of the calendar; null for what means no date."""
+    if days.dtype == pl.Date:
+        digits = compact_number(pl.col("day")).cast(pl.String)
+    else:
+        text = pl.col("day").cast(pl.String).str.normalize("NFKC").str.strip_chars().str.replace(r"[ T].*$", "")
+        parts = text.str.replace_all(r"\D+", "-").str.strip_chars("-").str.replace_all(r"\b(\d)\b", "0$1")
+        digits = parts.str.replace_all("-", "", literal=True).str.extract(r"^([0-9]{8})$")
+    return days.to_frame("day").select(digits.replace(_NO_DATE, None)).to_series()
 
 
 def _level(left: Derived, right: Derived) -> pl.Expr:

@@ -35,7 +35,7 @@ def _digits(columns: Sequence[pl.Expr]) -> Derived:
     """Letters stay: house numbers have them."""
     (number,) = exactly(columns, "number")
     compact = number.cast(pl.String).str.normalize("NFKC").str.replace(r"\.0+$", "").str.replace_all(r"[^\p{L}\p{N}]", "")
-    return {"key": pl.when(compact != "").then(compact.str.to_uppercase())}
+    return {"key": compact.str.to_uppercase().replace("", None)}
 
 
 def _phone(columns: Sequence[pl.Expr]) -> Derived:

@@ -18,7 +18,7 @@ from transforms.linkage.comparisons.kinds import (
     missing,
     settled,
 )
-from transforms.linkage.comparisons.rare_characters import UNREAD, fits, with_gaps
+from transforms.linkage.comparisons.rare_characters import CHINESE, fits, with_gaps
 from transforms.linkage.comparisons.slips import DROPPED, FURTHER, WRONG, slip
 from transforms.normalise.names import name_key
 from transforms.normalise.readings import reading, surname
@@ -43,8 +43,7 @@ _LEAST_BUT_ONE = 3
 
 def _prepare(columns: Sequence[pl.Expr]) -> Derived:
     (name,) = exactly(columns, "name")
-    folded = name_key(name)
-    key = pl.when(folded.str.contains(r"\p{L}")).then(folded)
+    key = name_key(name).str.extract(r"^(.*\p{L}.*)$")
     return {"key": key, "reading": reading(key), "surname": surname(key), "gaps": with_gaps(key)}
 
 
@@ -80,7 +79,7 @@ def _begins(long: str, short: str) -> pl.Expr:
 def _spelled_out() -> pl.Expr:
     """One side is the whole name in pinyin, without a space between the syllables."""
     one, other = (pl.col(side).str.replace_all(" ", "", literal=True) for side in ("reading", "reading" + OTHER))
-    return (~pl.col("key").str.contains(UNREAD) | ~pl.col("key" + OTHER).str.contains(UNREAD)) & (one == other)
+    return (~pl.col("key").str.contains(CHINESE) | ~pl.col("key" + OTHER).str.contains(CHINESE)) & (one == other)
 
 
 HAN_NAME = Comparison(LEVELS, WORDS, _prepare, _level, frequency="key")

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from transforms.linkage.comparisons.damaged_numbers import lost_tail, visible
+from transforms.linkage.comparisons.damaged_numbers import UNTOUCHED, lost_tail, visible
 from transforms.linkage.comparisons.kinds import (
     DIFFERENT,
     OTHER,
@@ -61,7 +61,7 @@ def _level(left: Derived, right: Derived) -> pl.Expr:
     whole = one["number"].is_not_null() & other["number"].is_not_null()
     nothing = one["head"].is_null() | other["head"].is_null()
     # Two valid numbers need a closer look only where a spreadsheet may have rounded one of them.
-    apart = one["valid"] & other["valid"] & (one["number"].str.head(14) != other["number"].str.head(14))
+    apart = one["valid"] & other["valid"] & (one["number"].str.head(UNTOUCHED) != other["number"].str.head(UNTOUCHED))
     known = {UNKNOWN: nothing, SAME: whole & (one["number"] == other["number"]), "different_valid": apart}
     return settled(ladder(LEVELS, known, otherwise=None), one, other, _settle)
 
@@ -87,20 +87,12 @@ def _of_whole(pairs: pl.DataFrame) -> pl.Series:
 
 
 def _of_damaged(pairs: pl.DataFrame) -> pl.Series:
-    return (
-        visible(pairs)
-        .select(
-            ladder(
-                LEVELS,
-                {
-                    UNKNOWN: pl.col("shown") == 0,
-                    "masked": pl.col("agrees") & pl.col("is_enough"),
-                    "partial": pl.col("agrees"),
-                },
-            )
-        )
-        .to_series()
-    )
+    rules = {
+        UNKNOWN: pl.col("shown") == 0,
+        "masked": pl.col("agrees") & pl.col("is_enough"),
+        "partial": pl.col("agrees"),
+    }
+    return visible(pairs).select(ladder(LEVELS, rules)).to_series()
 
 
 def _birth(column: str) -> pl.Expr:

@@ -47,12 +47,13 @@ WORDS = {
 def _folded(text: pl.Expr) -> pl.Expr:
     """Letters and digits only, without accents."""
     letters = text.cast(pl.String).str.normalize("NFKD").str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]", "")
-    return pl.when(letters != "").then(letters)
+    return letters.replace("", None)
 
 
-def _similarity(one: pl.Series, other: pl.Series) -> pl.Series:
-    """Jaro-Winkler, null where a side is missing."""
-    both = (one.is_not_null() & other.is_not_null()).arg_true()
+def _similarity(one: pl.Series, other: pl.Series, where: pl.Series | None = None) -> pl.Series:
+    """Jaro-Winkler, null where a side is missing and where not asked."""
+    known = one.is_not_null() & other.is_not_null()
+    both = (known if where is None else known & where).arg_true()
     found = distances(one.gather(both), other.gather(both), distance.JaroWinkler.normalized_similarity)
     return pl.repeat(None, len(one), dtype=pl.Float32, eager=True).scatter(both, pl.Series(found, dtype=pl.Float32))
 
@@ -85,13 +86,20 @@ def _level(left: Derived, right: Derived) -> pl.Expr:
 
 
 def _settle(pairs: pl.DataFrame) -> pl.Series:
+    given, surname, other_given, other_surname = (pairs[name + side] for side in ("", OTHER) for name in ("given", "surname"))
+    crosses = _same_letter(given, other_surname) & _same_letter(surname, other_given)
     alike = {
-        "given": _similarity(pairs["given"], pairs["given" + OTHER]),
-        "surname": _similarity(pairs["surname"], pairs["surname" + OTHER]),
-        "crossed": _similarity(pairs["given"], pairs["surname" + OTHER]),
-        "across": _similarity(pairs["surname"], pairs["given" + OTHER]),
+        "given": _similarity(given, other_given),
+        "surname": _similarity(surname, other_surname),
+        "crossed": _similarity(given, other_surname, crosses),
+        "across": _similarity(surname, other_given, crosses),
     }
     return pl.DataFrame(alike).select(ladder(LEVELS, _rules())).to_series()
+
+
+def _same_letter(one: pl.Series, other: pl.Series) -> pl.Series:
+    """Whether two names begin alike: swapped ones are looked for among those only."""
+    return one.str.head(1) == other.str.head(1)
 
 
 def _rules() -> dict[str, pl.Expr]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from transforms.linkage.comparisons.kinds import DIFFERENT, SAME, UNKNOWN, Comparison, Derived, ladder
-from transforms.normalise.places import place_key, town_code, village_code
+from transforms.normalise.places import place_key, village_code
 
 LEVELS = (UNKNOWN, DIFFERENT, "same_county", "same_town", SAME)
 WORDS = {
@@ -17,6 +17,8 @@ WORDS = {
     "same_town": ("在同一乡镇", "is in the same town"),
     SAME: ("是同一个村", "is the same village"),
 }
+_NAMED = "(?:[1-9][0-9]{2}|0[1-9][0-9]|00[1-9])"
+"""Three digits that name a place; 000 stands for all of what is above."""
 
 
 def _prepare(columns: Sequence[pl.Expr]) -> Derived:
@@ -26,10 +28,10 @@ def _prepare(columns: Sequence[pl.Expr]) -> Derived:
     code = village_code(columns[0].cast(pl.String))
     town = place_key(columns[1]) if len(columns) == 2 else pl.lit(None, pl.String)
     return {
-        "village": pl.when(code.str.slice(9) != "000").then(code),
-        "town": town_code(code),
+        "village": code.str.extract(rf"^([0-9]{{9}}{_NAMED})$"),
+        "town": code.str.extract(rf"^([0-9]{{6}}{_NAMED})"),
         "county": code.str.head(6),
-        "name": pl.when(town != "").then(town),
+        "name": town.replace("", None),
     }
 
 

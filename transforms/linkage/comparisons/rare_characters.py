@@ -8,13 +8,12 @@ from functools import cache
 import polars as pl
 
 from transforms.linkage.comparisons.kinds import OTHER
-from transforms.normalise.readings import syllables
+from transforms.normalise.readings import LATIN, syllables, toneless
 
-UNREAD = r"\p{Han}"
+CHINESE = r"\p{Han}"
 _GAP = r"[?*□○■\x{e000}-\x{f8ff}\x{f0000}-\x{10fffd}]"
-_PINYIN = r"[(\[〔【]?[a-zü]+[)\]】〕]?"
 _GAP_MARK = "?"
-_PART = re.compile(r"[a-zü]+|.")
+_PART = re.compile(r"[a-z]+|.")
 _LEAST_AGREEING = 2
 """So many characters must be written and agree before a gap can stand for the rest."""
 
@@ -23,8 +22,8 @@ def with_gaps(key: pl.Expr) -> pl.Expr:
     """Folded name -> the name with `?` for what is no character and pinyin without brackets; null where nothing is missing
     and for names without any Chinese character.
     """
-    marked = key.str.replace_all(_GAP, _GAP_MARK).str.replace_all(r"[(\[〔【)\]】〕]", "")
-    return pl.when(key.str.contains(r"\p{Han}") & key.str.contains(f"{_GAP}|[a-zü]")).then(marked)
+    marked = toneless(key.str.replace_all(_GAP, _GAP_MARK))
+    return pl.when(key.str.contains(CHINESE) & key.str.contains(f"{_GAP}|[{LATIN}]")).then(marked)
 
 
 def fits(pairs: pl.DataFrame) -> pl.Series:

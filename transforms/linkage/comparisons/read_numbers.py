@@ -16,7 +16,8 @@ from the front and from the end (the whole number if it is whole); null where no
 _CARD = r"^([0-9]{17}[0-9X])[0-9]{2}(?:[0-9A-Z]{2})?$"
 _MASKED = r"^([0-9]*)(?:[*●•]|X{3,}|#{3,})(?:.*?)([0-9]*X?)$"
 _SCIENTIFIC = r"^([0-9])\.?([0-9]*)E\+?17$"
-_EXCEL_DIGITS = 15
+_FULL = 12
+"""A spreadsheet shows 6 digits before the exponent, or all 15 it keeps without the zeros at their end."""
 _LENGTH = 18
 
 
@@ -40,9 +41,9 @@ def _number() -> pl.Expr:
 
 
 def _expanded() -> pl.Expr:
-    """1.10101199003078E+17 has all the digits Excel keeps: written out, it is a number that lost its tail."""
+    """1.10101199003078E+17 has every digit Excel keeps: written out, it is a number that lost its tail."""
     digits = _digits()
-    whole = (pl.col("fault") == SCIENTIFIC) & (digits.str.len_bytes() >= _EXCEL_DIGITS)
+    whole = (pl.col("fault") == SCIENTIFIC) & (digits.str.len_bytes() >= _FULL)
     return pl.coalesce("number", pl.when(whole).then(digits.str.pad_end(_LENGTH, "0")))
 
 

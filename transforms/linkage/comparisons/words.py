@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import polars as pl
-from rapidfuzz import distance
+from rapidfuzz import fuzz
 
 from transforms.linkage.comparisons.kinds import (
     DIFFERENT,
@@ -28,14 +28,14 @@ WORDS = {
     "close": ("基本相同", "is nearly the same"),
     SAME: ("相同", "is the same"),
 }
-_ALIKE, _CLOSE = 0.7, 0.88
+_ALIKE, _CLOSE = 70.0, 87.0
 
 
 def _prepare(columns: Sequence[pl.Expr]) -> Derived:
     """Distinct words in alphabetical order, of all columns together."""
     text = pl.concat_str(columns, separator=" ", ignore_nulls=True).str.normalize("NFKC").str.to_lowercase()
     words = text.str.extract_all(r"[\p{L}\p{N}]+").list.unique().list.sort().list.join(" ")
-    return {"key": pl.when(words != "").then(words)}
+    return {"key": words.replace("", None)}
 
 
 def _level(left: Derived, right: Derived) -> pl.Expr:
@@ -44,9 +44,9 @@ def _level(left: Derived, right: Derived) -> pl.Expr:
 
 
 def _settle(pairs: pl.DataFrame) -> pl.Series:
-    share = pl.Series(distances(pairs["key"], pairs["key" + OTHER], distance.Indel.normalized_similarity, cutoff=_ALIKE - 0.001))
-    rules = {"close": pl.lit(share) >= _CLOSE, "alike": pl.lit(share) >= _ALIKE}
-    return pairs.select(ladder(LEVELS, rules)).to_series()
+    """By the words in common and, of those that are not, by the letters; a text that the other contains is close."""
+    share = pl.lit(pl.Series(distances(pairs["key"], pairs["key" + OTHER], fuzz.token_ratio, cutoff=_ALIKE)))
+    return pairs.select(ladder(LEVELS, {"close": share >= _CLOSE, "alike": share >= _ALIKE})).to_series()
 
 
 WORDS_OF = Comparison(LEVELS, WORDS, _prepare, _level, frequency="key")
