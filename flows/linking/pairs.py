@@ -93,22 +93,23 @@ def _as_judged(sources: Sources, today: date) -> pl.LazyFrame:
 
 def _sides(sources: Sources, ids: pl.DataFrame) -> pl.DataFrame:
     """`person_id` and SIDE of the people named. Of the large tables only their rows are held."""
-    people = _of(sources.person.select("person_id", "birth_date", "household_id"), ids, "person_id")
-    homes = _of(sources.household.select("household_id", "town", "village"), people, "household_id")
-    names = _of(sources.persons.select("person_id", "name", "id_number"), ids, "person_id")
-    told = sources.person_field.select("person_id", "feed").drop_nulls().unique()
-    feeds = _of(told, ids, "person_id").group_by("person_id").agg(feeds=pl.col("feed").sort())
+    people = _of(sources.person.select("person_id", "birth_date", "household_id"), ids).collect(engine="streaming")
+    homes = _of(sources.household.select("household_id", "town", "village"), people).collect(engine="streaming")
+    names = _of(sources.persons.select("person_id", "name", "id_number"), ids)
+    told = _of(sources.person_field.select("person_id", "feed"), ids).drop_nulls().unique()
+    feeds = told.group_by("person_id").agg(feeds=pl.col("feed").sort())
     todo = sources.findings.filter(pl.col("grain") == "person", pl.col("status").is_in(TO_DO))
-    hang = _of(todo.select(person_id="subject_id"), ids, "person_id").group_by("person_id").agg(findings=pl.len())
+    hang = _of(todo.select(person_id="subject_id"), ids).group_by("person_id").agg(findings=pl.len())
     told_of = people.join(homes, on="household_id", how="left").with_columns(birth_year=pl.col("birth_date").dt.year())
-    for part in (names, told_of, feeds, hang):
-        ids = ids.join(part, on="person_id", how="left")
+    for part in (names, told_of.lazy(), feeds, hang):
+        ids = ids.join(part.collect(engine="streaming"), on="person_id", how="left")
     return ids.with_columns(pl.col("findings").fill_null(0)).select("person_id", *SIDE).cast(pl.Schema(SIDE))
 
 
-def _of(table: pl.LazyFrame, rows: pl.DataFrame, key: str) -> pl.DataFrame:
-    """The table's rows whose key the rows name."""
-    return table.join(rows.lazy().select(key).drop_nulls().unique(), on=key, how="semi").collect(engine="streaming")
+def _of(table: pl.LazyFrame, rows: pl.DataFrame) -> pl.LazyFrame:
+    """The table's rows whose key, its first column, the rows name."""
+    key = table.collect_schema().names()[0]
+    return table.join(rows.lazy().select(key).drop_nulls().unique(), on=key, how="semi")
 
 
 def _wanted(asked: Asked) -> pl.Expr:
