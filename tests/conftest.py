@@ -6,6 +6,7 @@ looks for new ones.
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 slow_is_fine = [HealthCheck.too_slow]
@@ -15,3 +16,9 @@ settings.load_profile("hearth")
 
 for name in [name for name in os.environ if name.startswith(("HEARTH_", "PREFECT_API_URL"))]:
     del os.environ[name]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests come first: workers take whole files, and none should be left alone with a long one at the end."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
