@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 DECISIONS = ("open", "same", "different")
-ENGINE = "engine"
-"""Who decided where no person did."""
 STATE_WORDS: Mapping[str, str] = {"open": "待判断", "same": "同一人", "different": "不是同一人"}
 UNSURE = "看过，未能确定"
 """The state of an open pair at which somebody looked and could not tell."""
