@@ -23,11 +23,12 @@ from transforms.linkage.comparisons.slips import DROPPED, FURTHER, WRONG, slip
 from transforms.normalise.names import name_key
 from transforms.normalise.readings import reading, surname
 
-LEVELS = (UNKNOWN, DIFFERENT, "surname", "sounds_alike", "one_character", "homophone", "truncated", "unreadable", SAME)
+LEVELS = (UNKNOWN, DIFFERENT, "surname", "given", "sounds_alike", "one_character", "homophone", "truncated", "unreadable", SAME)
 WORDS = {
     UNKNOWN: ("不详", "is unknown"),
     DIFFERENT: ("不同", "differs"),
     "surname": ("只有姓相同", "agrees in the surname only"),
+    "given": ("只有姓不同", "differs in the surname only"),
     "sounds_alike": ("读音相同，字不同", "sounds the same, in other characters"),
     "one_character": ("只差一个字或相邻两字颠倒", "differs by one character or two swapped ones"),
     "homophone": ("只有一个字不同，且读音相同", "differs by one character that sounds the same"),
@@ -61,12 +62,15 @@ def _settle(pairs: pl.DataFrame) -> pl.Series:
 
 def _rules() -> dict[str, pl.Expr]:
     sounds = pl.col("reading") == pl.col("reading" + OTHER)
+    other_surname = (pl.col("slip") == WRONG) & (pl.col("surname") != pl.col("surname" + OTHER))
     long_enough = pl.col("longest") >= _LEAST_BUT_ONE + (pl.col("slip") == DROPPED)
     return {
         "unreadable": pl.col("fits"),
         "truncated": _begins("key", "key" + OTHER) | _begins("key" + OTHER, "key"),
         "homophone": sounds & (pl.col("slip") == WRONG) & long_enough,
         "sounds_alike": sounds | _spelled_out(),
+        # Typing slips keep the sound; another surname is mostly another person.
+        "given": other_surname & long_enough,
         "one_character": (pl.col("slip") != FURTHER) & long_enough,
         "surname": pl.col("surname") == pl.col("surname" + OTHER),
     }
