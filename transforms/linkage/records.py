@@ -60,9 +60,15 @@ def records(left: pl.DataFrame, right: pl.DataFrame | None, config: Linkage) -> 
     one = _ordered(left, config.record)
     other = one if right is None else _ordered(right, config.record)
     names = needed(config)
-    dtypes = {name: next((side.schema[name] for side in (one, other) if _says(side, name)), pl.String()) for name in names}
+    dtypes = {name: _common(name, one, other) for name in names}
     sides = [side.select(_cell(side, name, dtype) for name, dtype in dtypes.items()) for side in (one, other)]
     return Records(sides[0], sides[0] if right is None else sides[1], within=right is None)
+
+
+def _common(name: str, *sides: pl.DataFrame) -> pl.DataType:
+    """The type of a column on both sides; text where they differ, or where neither says anything."""
+    found = [side.schema[name] for side in sides if _says(side, name)]
+    return found[0] if found and all(dtype == found[0] for dtype in found) else pl.String()
 
 
 def _says(side: pl.DataFrame, name: str) -> bool:
