@@ -156,7 +156,8 @@ def _blocked(both: Records, block: Block) -> Blocked:
     many = products > block.most
     if many.any():
         left, right = left.without(matched.keys[many]), right.without(matched.keys[many])
-    return Blocked(block, left, right, int(products[~many].sum()), int(many.sum()), int(products[many].sum()))
+    made = (products - matched.counts[0]) // 2 if both.within else products
+    return Blocked(block, left, right, int(made[~many].sum()), int(many.sum()), int(made[many].sum()))
 
 
 def _keyed(both: Records, block: Block, side: str) -> Keyed:

@@ -26,6 +26,12 @@ RANDOM_ROWS: Final = 700
 SAMPLE_PAIRS: Final = 1_000_000
 """Pairs from blocks that are looked at."""
 ROUNDS: Final = 100
+PASSES: Final = 3
+"""How often all is learned: from the second time on it is known how many of the random pairs are of one person."""
+RARELY_CHANCE: Final = 50
+"""Of so many random pairs on a level at least one is there by chance."""
+MANY: Final = 10
+"""Records a person has at most, on average."""
 SETTLED: Final = 1e-6
 """Change of any share below which another round is not worth while."""
 LEAST: Final = 1e-7
@@ -48,16 +54,22 @@ def trained(both: Records, blocks: Sequence[Blocked], comparisons: Sequence[Comp
     """The configuration's own weights, the rest learned."""
     m, u = given(comparisons)
     as_given = tuple(not np.isnan(one[1:]).any() for one in m)
-    if not all(as_given):
-        shares = _by_chance(both, comparisons)
-        u = [np.where(np.isnan(own), shares[at], own) for at, own in enumerate(u)]
     if all(as_given) and config.prior is not None:
         return Model(tuple(m), tuple(u), config.prior, as_given)
     samples, union, population = _samples(both, blocks, comparisons)
-    # Nobody is in either list twice, as far as anybody knows beforehand.
-    most = min(0.5, 1 / max(both.left.height, both.right.height))
-    m, prior = _completed(union, _learned(samples, m, u), u, population, most)
-    return Model(tuple(m), tuple(u), config.prior or prior, as_given)
+    shares = u if all(as_given) else _by_chance(both, comparisons)
+    usual = 1 / max(both.left.height, both.right.height, 2)
+    learned, prior = m, 0.0
+    for _ in range(PASSES):
+        others = [_among_others(*one, prior) for one in zip(shares, learned, strict=True)]
+        known = [np.where(np.isnan(own), found, own) for own, found in zip(u, others, strict=True)]
+        learned, prior = _completed(union, _learned(samples, m, known), known, population, usual)
+    return Model(tuple(learned), tuple(known), config.prior or prior, as_given)
+
+
+def _among_others(share: Floats, m: Floats, prior: float) -> Floats:
+    """u: the share among random pairs less what pairs of one person make of it; of a number nearly all that agree are of one."""
+    return _filled(np.maximum(share - prior * np.nan_to_num(m), share / RARELY_CHANCE), 0.0)
 
 
 def _by_chance(both: Records, comparisons: Sequence[Compared]) -> list[Floats]:
@@ -160,7 +172,7 @@ def _posterior(patterns: Matrix, used: Sequence[int], m: Sequence[Floats], u: Se
 
 
 def _completed(
-    union: tuple[Matrix, Counts], m: Sequence[Floats], u: Sequence[Floats], population: float, most: float
+    union: tuple[Matrix, Counts], m: Sequence[Floats], u: Sequence[Floats], population: float, usual: float
 ) -> tuple[list[Floats], float]:
     """The m of comparisons that no block was free to tell, and the prior: from all pairs, told by what is known of the others.
 
@@ -169,11 +181,11 @@ def _completed(
     patterns, counts = union
     lacking = [at for at, one in enumerate(m) if np.isnan(one[1:]).any()]
     filled = [np.where(np.isnan(one), _first(len(one)), one) for one in m]
-    prior = most
+    prior = usual
     for _ in range(ROUNDS if len(counts) else 0):
         weight = counts * _posterior(patterns, range(len(m)), filled, u, prior)
         before = [np.log([prior]), *(filled[at] for at in lacking)]
-        prior = float(np.clip(weight.sum() / population, LEAST**2, most))
+        prior = float(np.clip(weight.sum() / population, LEAST**2, min(MANY * usual, 0.5)))
         for at in lacking:
             heard = _own_first(m[at], _heard(patterns[:, at], weight, len(m[at])))
             filled[at] = np.where(np.isnan(heard), filled[at], heard)
