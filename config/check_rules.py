@@ -22,6 +22,12 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 LITERAL = re.compile(r"'(\w+)'")
 ID_STATES = ("valid", "card", "invalid", "placeholder", "borrowed", "none")
 """What the indicator `id_state` may say; other texts of expressions are codes of feeds or values of published tables."""
+OF_SEVERAL = {
+    "names": frozenset({"name"}),
+    "shared_number": frozenset({"id_number", "name", "birth_date"}),
+    "two_numbers": frozenset({"id_number", "name"}),
+}
+"""Traces whose rows stand in several feeds -> the columns that all of these have."""
 SUSPICION = re.compile("疑似|可能")
 
 
@@ -99,7 +105,7 @@ def _evidence_problems(rule: Rule, item: Evidence) -> Iterator[str]:
     if (item.of == "household") != (item.trace == "home"):
         yield "evidence: of: household and trace: home go together"
     feeds = load_contracts()
-    known = {*feeds[TRACES[item.trace]].by_name} if TRACES.get(item.trace) else {"name"}
+    known = {*feeds[TRACES[item.trace]].by_name} if TRACES.get(item.trace) else OF_SEVERAL.get(item.trace, frozenset())
     if item.trace in TRACES and item.column not in known:
         yield f"evidence: {item.trace} has no column {item.column}; there are {', '.join(sorted(known))}"
 

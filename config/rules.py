@@ -50,6 +50,8 @@ TRACES: Mapping[str, str] = {
     "illness_bills": "health_insurance/settlements",
     "aid": "education/aid",
     "names": "",
+    "shared_number": "",
+    "two_numbers": "",
 }
 """Rows that evidence can point to -> the feed they stand in; empty where that is any feed."""
 

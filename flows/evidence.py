@@ -8,11 +8,13 @@ from typing import Any
 
 import polars as pl
 
+from flows.aliases import aliases
 from flows.editions import scan
 from flows.lake import published
 from flows.night.inputs import inputs, question
 from flows.site import Site
 from transforms.history import state
+from transforms.household.aliases import under_one_id
 from transforms.household.bills import illness_bills
 from transforms.household.costs import in_window
 from transforms.household.identified import holders_in
@@ -92,7 +94,8 @@ def _bills_of(site: Site, edition: str, people: Sequence[str]) -> tuple[Night, p
     }
     asked = question(site, given)
     enrolment = enrolment_rows(asked, enrolment=state_of(states, ENROLMENT), holders=holders_in(states, asked))
-    bills = settlement_rows(asked, settlements=state_of(states, SETTLEMENTS), enrolment=enrolment)
+    told = settlement_rows(asked, settlements=state_of(states, SETTLEMENTS), enrolment=enrolment)
+    bills = under_one_id(asked, {SETTLEMENTS: told}, aliases(site, edition))[SETTLEMENTS]
     return asked, bills.filter(pl.col("person_id").is_in(list(people)))
 
 

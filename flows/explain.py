@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from config.policies import load_policies
+from flows.aliases import counted_as, links_of
 from flows.answer import Answer
 from flows.editions import chosen, scan
 from flows.errors import Misuse
@@ -19,14 +20,17 @@ from flows.terminal import out, plain, table
 
 
 def explain(grain: str, subject: str, column: str, edition: str) -> Answer:
-    """A household (by id or number) with its members' fields, a person, or a finding; one column or all."""
+    """A household (by id or number) with its members' fields, a person (also by an id that counts as theirs) with the links, or a
+    finding; one column or all.
+    """
     if grain not in ("household", "person", "finding"):
         raise Misuse(f"hearth explain {grain}: explain a household, a person or a finding")
     site = open_site()
     which = chosen(site, edition)
     if grain == "finding":
         return explain_finding(site, which, subject, column)
-    match = pl.col(f"{grain}_id") == subject
+    asked = counted_as(site, which).get(subject, subject) if grain == "person" else subject
+    match = pl.col(f"{grain}_id") == asked
     if grain == "household":
         match = match | (pl.col("household_no") == subject)
     rows = scan(site, grain, which).filter(match).collect()
@@ -38,7 +42,8 @@ def explain(grain: str, subject: str, column: str, edition: str) -> Answer:
     people = [member["person_id"] for member in row["members"] or ()] if grain == "household" else [row["person_id"]]
     evidence = _evidence(site, which, people, str(row["household_id"]), column)
     value = {column: row[column]} if column else row
-    return _answer(grain, which, value, evidence)
+    links = links_of(site, which, asked) if grain == "person" and not column else []
+    return _answer(grain, which, value, evidence, links)
 
 
 def _evidence(site: Site, edition: str, people: list[str], household: str, column: str) -> list[dict[str, Any]]:
@@ -81,7 +86,9 @@ def _fields_of(column: str) -> tuple[str, ...]:
     return DERIVED.get(column, ("household_id",) if column in FACTS else (column,))
 
 
-def _answer(grain: str, edition: str, value: dict[str, Any], evidence: list[dict[str, Any]]) -> Answer:
+def _answer(
+    grain: str, edition: str, value: dict[str, Any], evidence: list[dict[str, Any]], links: list[dict[str, Any]]
+) -> Answer:
     def show() -> None:
         table(f"{grain}, edition {edition}", ("column", "value"), [(name, _short(cell)) for name, cell in value.items()])
         columns = ("person", "field", "value", "state", "policy", "file", "sheet", "row")
@@ -103,8 +110,15 @@ def _answer(grain: str, edition: str, value: dict[str, Any], evidence: list[dict
         for policy in sorted({e["policy"] for e in evidence if e["policy"]}):
             sentence = next(e["policy_text"] for e in evidence if e["policy"] == policy)
             out.print(f"{policy}: {sentence}", soft_wrap=True)
+        if links:
+            table("links", OF_LINKS, [[_short(link.get(name)) for name in OF_LINKS] for link in links], ("score",))
 
-    return Answer({"grain": grain, "edition": edition, "value": value, "evidence": evidence}, show)
+    document = {"grain": grain, "edition": edition, "value": value, "evidence": evidence}
+    return Answer(document | ({"links": links} if grain == "person" else {}), show)
+
+
+OF_LINKS = ("left", "right", "score", "decision", "decided_by", "until", "why")
+"""Columns of the links that are shown."""
 
 
 def _short(value: Any) -> str:

@@ -10,8 +10,12 @@ from flows.demo.dirt import Plan
 from flows.demo.feeds import Feed
 
 TEXT, DAY, FEN = pl.String(), pl.Date(), pl.Int64()
-OF_EVERY_ROW = pl.Schema({"_key": TEXT, "person": FEN, "owner": TEXT, "id_number": TEXT, "refused": pl.Boolean()})
-"""`person` whose row it is, `owner` their true number, `id_number` the number it links by: null where it links nobody."""
+OF_EVERY_ROW = pl.Schema(
+    {"_key": TEXT, "person": FEN, "owner": TEXT, "id_number": TEXT, "refused": pl.Boolean(), "by_link": pl.Boolean()}
+)
+"""`person` whose row it is, `owner` their true number, `id_number` the number it links by: null where it links nobody; `by_link` where that is
+no number of the row's own (`Truth.linked`).
+"""
 
 
 def _of(*texts: str, dates: str = "", fen: str = "", flags: str = "") -> pl.Schema:
@@ -25,17 +29,19 @@ KEPT: Mapping[str, pl.Schema] = {
         "household_type", "monitored_type", "cause_primary", "cause_secondary",
         dates="birth_date identified_on exited_on", flags="risk_eliminated",
     ),
-    "civil_affairs/assistance": _of("name", "scheme", "head_name", "head_id_number", dates="started_on stopped_on"),
+    "civil_affairs/assistance": _of("name", "scheme", "village_code", "head_name", "head_id_number", dates="started_on stopped_on"),
     "civil_affairs/vital_events": _of(
         "event_type", "name", "partner_name", "partner_id_number", dates="event_date", flags="is_death name_agrees"
     ),
-    "health_insurance/enrolment": _of("name", "insurance_type", "status", "not_insured_reason", fen="premium_aid", flags="active"),
+    "health_insurance/enrolment": _of(
+        "name", "id_text", "insurance_type", "status", "not_insured_reason", dates="birth_date", fen="premium_aid", flags="active"
+    ),
     "health_insurance/settlements": _of(
         "settlement_id", "name", "visit_type", "disease_code", "disease_name", "reversal_of",
         dates="settled_at", fen="self_pay medical_aid_pay",
     ),
     "disability/certificates": _of("name", "grade", "status", fen="living_subsidy nursing_subsidy"),
-    "education/students": _of("name", "stage", "status", "guardian_name", "guardian_id_number"),
+    "education/students": _of("name", "id_text", "stage", "status", "guardian_name", "guardian_id_number", dates="birth_date"),
     "education/aid": _of("name", "programme", dates="paid_on"),
 }  # fmt: skip
 """Feed → its columns that households and findings rest on, in the department's usual words; money in fen.
@@ -61,6 +67,7 @@ def kept_rows(feed: Feed, typed: pl.DataFrame, planned: Plan) -> pl.DataFrame:
         owner="_owner",
         id_number=pl.when(links).then("_owner"),
         refused=row.is_in(planned.refused.implode()),
+        by_link=pl.lit(value=False),
         **{name: FLAGS.get(name, pl.col(name)).cast(dtype) for name, dtype in KEPT[feed.name].items()},
     )
 

@@ -52,7 +52,7 @@ def put(rows: pl.DataFrame, key: str, keys: pl.Series, **cells: pl.Expr | str | 
 def census(city: City) -> pl.DataFrame:
     """person, home (household, or a negative number of their own for town dwellers), listed, relation, male, age, health, labour,
     able, birth_date, name, id_number; the household's type, monitored_type, registered, risk_eliminated, exited_on, cause_primary,
-    size, able_in_home, grown (16 to 59), grown_able, spouses, head_male, head_birth; card_no, card, grade, stage, status, pupil_no,
+    size, able_in_home, grown (16 to 59), grown_able, spouses, head_male, head_birth, head_number; card_no, card, grade, stage, status, pupil_no,
     insured, insurance, scheme, died, bills.
     """
     listed = city.members.unique("person", keep="first", maintain_order=True)
@@ -81,6 +81,7 @@ def _of_home(people: pl.DataFrame) -> pl.DataFrame:
         spouses=(pl.col("relation") == "配偶").sum().over("home"),
         head_male=pl.col("male").filter(pl.col("relation") == "户主").first().over("home"),
         head_birth=pl.col("birth_date").filter(pl.col("relation") == "户主").first().over("home"),
+        head_number=pl.col("id_number").filter(pl.col("relation") == "户主").first().over("home"),
     )
 
 

@@ -6,7 +6,17 @@ itself: people with two insurances, gaps in premium aid, allowances after exit, 
 
 from __future__ import annotations
 
-from flows.demo import plant_bills, plant_causes, plant_events, plant_homes, plant_lists, plant_schools, plant_slips
+from flows.demo import (
+    plant_bills,
+    plant_causes,
+    plant_events,
+    plant_homes,
+    plant_links,
+    plant_lists,
+    plant_numbers,
+    plant_schools,
+    plant_slips,
+)
 from flows.demo.city import City
 from flows.demo.lots import Lots
 
@@ -44,6 +54,11 @@ KINDS = (
     plant_slips.other_numbers,
     plant_slips.contradictions,
     plant_slips.other_names,
+    plant_numbers.shared_numbers,
+    plant_numbers.second_numbers,
+    plant_links.children_under_guardians,
+    plant_links.pupils_without_numbers,
+    plant_links.without_numbers,
 )
 
 

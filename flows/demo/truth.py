@@ -6,7 +6,7 @@ It is a second, slow-witted reading of the rules, made from what was written and
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
@@ -98,7 +98,8 @@ class Truth:
         events = self.state(EVENTS, as_of, batch)
         if events.is_empty():
             return pl.Series("id_number", [], dtype=pl.String)
-        named = pl.col("is_death") & pl.col("name_agrees") & (pl.col("event_date") <= as_of)
+        borne = ~pl.col("by_link").fill_null(value=False)
+        named = pl.col("is_death") & pl.col("name_agrees") & (pl.col("event_date") <= as_of) & borne
         return events.filter(named & pl.col("id_number").is_not_null())["id_number"].unique().sort()
 
     def household(self, as_of: date, batch: int | None = None) -> pl.DataFrame:
@@ -138,6 +139,12 @@ class Truth:
         ]  # fmt: skip
         return sorted(known, key=lambda d: (d.data_date, d.batch))
 
+    def linked(self, rows: pl.DataFrame) -> Truth:
+        """The truth in which rows of these keys (feed, _key, owner) that bear no usable number count as their owner's: as links say."""
+        return replace(
+            self, deliveries=[_linked(delivery, rows.filter(pl.col("feed") == delivery.feed)) for delivery in self.deliveries]
+        )
+
     def findings(self, as_of: date, batch: int | None = None) -> pl.DataFrame:
         """One row a suspicion of the rule pack: rule_id, subject (ID number or household_no), certain; see `truth_findings`."""
         from flows.demo.truth_findings import findings  # it rests on this module
@@ -163,3 +170,15 @@ class Truth:
         states = (self.state(feed, as_of, batch) for feed in (ENROLMENT, SETTLEMENTS, EVENTS))
         idle = [state.filter(pl.col("id_number").is_null())["person"] for state in states if not state.is_empty()]
         return pl.concat([*idle, pl.Series("person", [], dtype=pl.Int64)]).unique()
+
+
+def _linked(delivery: Delivery, keys: pl.DataFrame) -> Delivery:
+    counts = keys.select("_key", "owner", by_link=pl.lit(value=True)).unique()
+    unnumbered = pl.col("id_number").is_null() & ~pl.col("refused")
+    rows = (
+        delivery.rows.drop("by_link")
+        .join(counts, on=["_key", "owner"], how="left", maintain_order="left")
+        .with_columns(by_link=pl.col("by_link").fill_null(value=False) & unnumbered)
+        .with_columns(id_number=pl.when("by_link").then("owner").otherwise("id_number"))
+    )
+    return replace(delivery, rows=rows.select(delivery.rows.columns))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flows.demo.truth_people import bills, home_of, is_insured, is_registered, received, rows
 from flows.demo.truth_rule import MAYBE, NO, YES, Rule, Say, any_of, yes_if
-from flows.demo.truth_world import ASSISTANCE, ENROLMENT, EVENTS, ROSTER, SETTLEMENTS, Home, Row, World
+from flows.demo.truth_world import ASSISTANCE, ENROLMENT, EVENTS, ROSTER, SETTLEMENTS, Home, Row, World, borne
 
 
 def dead_member(world: World, number: str) -> Say:
@@ -44,8 +44,8 @@ def hidden_spouse(world: World, number: str) -> Say:
 
 
 def _unions(world: World, number: str, kind: str) -> list[Row]:
-    """The person's marriages or divorces up to the night, whichever of the two names comes first."""
-    events = [*rows(world, EVENTS, number), *world.mentions["partner_id_number"].get(number, ())]
+    """The person's marriages or divorces up to the night under both numbers, whichever of the two names comes first."""
+    events = borne([*rows(world, EVENTS, number), *world.mentions["partner_id_number"].get(number, ())])
     return [event for event in events if event["event_type"] == kind and event["event_date"] <= world.as_of]
 
 

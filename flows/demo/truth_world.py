@@ -32,6 +32,11 @@ MENTIONS = {
 }
 """Number column of a second person → its feed, and the column of that person's name."""
 
+BY_BIRTH = (ROSTER, ENROLMENT, STUDENTS)
+"""Feeds whose rows tell a birth date."""
+BY_VILLAGE = (ROSTER, ASSISTANCE)
+"""Feeds whose rows tell a village."""
+
 FACTS = ("household_type", "monitored_type", "risk_eliminated", "cause_primary", "cause_secondary", "exited_on")
 """What the rows of one household say of the household."""
 
@@ -57,7 +62,8 @@ class World:
     of: feed → rows by the number they link. mentions: number column of MENTIONS → rows by it. listed: number → the roster row by
     which the person is published. died: number → day, by number and name. taken_back: settlements that were reversed.
     once_active: numbers that some version of the enrolment had as active. doubtful: feed → rows refused or linking nobody, by
-    their owner's number.
+    their owner's number. under: feed of BY_BIRTH → rows by the number in their cell, which is somebody else's. namesakes: name, birth
+    date and village → numbers.
     """
 
     as_of: date
@@ -69,6 +75,8 @@ class World:
     taken_back: frozenset[str]
     once_active: frozenset[str]
     doubtful: Mapping[str, Rows]
+    under: Mapping[str, Rows]
+    namesakes: Mapping[tuple[str, date | None, str], frozenset[str]]
 
     def in_doubt(self, feed: str, number: str | None) -> bool:
         """Whether a row of the feed that is the number's does not speak for it."""
@@ -97,12 +105,33 @@ def look(truth: Truth, as_of: date, batch: int | None) -> World:
             if row["id_number"] and row["status"] == "正常参保"
         ),
         doubtful={feed: _by_number(rows, "owner") for feed, rows in bad.items()},
+        under={feed: _by_number([row for row in states[feed] if row["id_text"] != row["owner"]], "id_text") for feed in BY_BIRTH},
+        namesakes=_namesakes(row for feed in BY_VILLAGE for row in borne(states[feed]) if row["id_number"]),
     )
+
+
+def namesake(row: Row) -> tuple[str, date | None, str]:
+    """What two rows share that look like one person: name, birth date, village."""
+    number = row["id_number"]
+    born = row.get("birth_date") or (date(int(number[6:10]), int(number[10:12]), int(number[12:14])) if number else None)
+    return folded(row["name"]), born, row["village_code"]
+
+
+def _namesakes(rows: Iterable[Row]) -> Mapping[tuple[str, date | None, str], frozenset[str]]:
+    found: dict[tuple[str, date | None, str], set[str]] = defaultdict(set)
+    for row in rows:
+        found[namesake(row)].add(row["id_number"])
+    return {who: frozenset(numbers) for who, numbers in found.items()}
 
 
 def folded(name: str | None) -> str:
     """A name as two spellings of it share it: spaces, middle dots and variant characters do not count."""
     return (name or "").translate(_SAME)
+
+
+def borne(rows: Iterable[Row]) -> Sequence[Row]:
+    """The rows that bear the number themselves, and do not only count as its holder's by a link."""
+    return [row for row in rows if not row["by_link"]]
 
 
 def _by_number(rows: Iterable[Row], column: str) -> Rows:
@@ -151,11 +180,13 @@ def _deaths(events: Sequence[Row], of: Mapping[str, Rows], as_of: date) -> dict[
     died: dict[str, date] = {}
     for event in sorted(events, key=lambda row: row["event_date"]):
         number = event["id_number"]
-        if event["event_type"] != "火化" or event["event_date"] > as_of or not number:
+        if event["event_type"] != "火化" or event["event_date"] > as_of or not number or event["by_link"]:
             continue
-        names = {folded(row["name"]) for row in of[ROSTER].get(number, ())}
+        names = {folded(row["name"]) for row in borne(of[ROSTER].get(number, ()))}
         others = {
-            folded(row["name"]) for feed in (ENROLMENT, STUDENTS, CERTIFICATES, ASSISTANCE) for row in of[feed].get(number, ())
+            folded(row["name"])
+            for feed in (ENROLMENT, STUDENTS, CERTIFICATES, ASSISTANCE)
+            for row in borne(of[feed].get(number, ()))
         }
         agrees = names == {folded(event["name"])} if names else folded(event["name"]) in others
         if agrees:

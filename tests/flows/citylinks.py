@@ -4,88 +4,110 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import polars as pl
 
 from flows.demo.truth import Truth
 from flows.demo.truth_world import FEEDS
+from flows.lake import published
+from flows.lake.vault import scan_tokens
 from flows.night.inputs import inputs, known, question
 from flows.site import open_site
 from transforms.household.identified import identified
 from transforms.household.records import told
 
+PLACE = ["drop_id", "sheet", "line"]
+
 
 @dataclass(frozen=True)
-class Strangers:
-    """`owners`: person_id, owner (true number), anchored (the owner is known by a number elsewhere), feed; a row a person without a usable number."""
+class CityLinks:
+    """A night's rows beside their truth: drop_id, sheet, line, feed, person_id, anchored (the pipeline's), _key, owner and id_number
+    (the truth's; id_number null where the row links nobody). `ids`: number -> person_id. `links`: the pairs of the night.
+    """
 
-    owners: pl.DataFrame
+    rows: pl.DataFrame
+    ids: Mapping[str, str]
+    links: pl.DataFrame
 
-    def judged(self, links: pl.DataFrame, ids: Mapping[str, str]) -> tuple[float, float]:
-        """(precision of the pairs decided same, recall over strangers whose owner is known by a number; an open pair of theirs counts half).
+    @property
+    def strangers(self) -> pl.DataFrame:
+        """person_id, owner, and whether the owner is `anchored`: known by a number in some row; a row a person without a usable number."""
+        by_number = (
+            self.rows.filter(pl.col("id_number").is_not_null()).select("owner").unique().with_columns(known=pl.lit(value=True))
+        )
+        once = self.rows.filter(~pl.col("anchored")).unique("person_id", keep="first", maintain_order=True)
+        return once.join(by_number, on="owner", how="left").select(
+            "person_id", "owner", "feed", anchored=pl.col("known").fill_null(value=False)
+        )
 
-        `ids`: owner's number -> person_id.
-        """
-        owner_of = {
-            **{person: number for number, person in ids.items()},
-            **dict(self.owners.select("person_id", "owner").iter_rows()),
+    @property
+    def wrong(self) -> pl.DataFrame:
+        """The pairs that count as one person and are two."""
+        numbers = {person: number for number, person in self.ids.items()}
+        owners = numbers | dict(self.strangers.select("person_id", "owner").iter_rows())
+        whose = [pl.col(side).replace_strict(owners, default=None, return_dtype=pl.String) for side in ("left", "right")]
+        return self.same.filter(whose[0].ne_missing(whose[1]))
+
+    @property
+    def same(self) -> pl.DataFrame:
+        return self.links.filter(pl.col("decision") == "same")
+
+    @property
+    def recall(self) -> float:
+        """Share of strangers who are found to be whom they are, among those who are known by a number; of an open pair half."""
+        decided = {
+            (left, right): decision for left, right, decision in self.links.select("left", "right", "decision").iter_rows()
         }
-        same = links.filter(pl.col("decision") == "same").select("left", "right").rows()
-        right = [pair for pair in same if owner_of.get(pair[0], pair[0]) == owner_of.get(pair[1], pair[1])]
-        there = {
-            row
-            for row in links.filter(pl.col("decision").is_in(["same", "open"])).select("left", "right", "decision").iter_rows()
-        }
-        found = 0.0
-        wanted = self.owners.filter("anchored")
-        for person, owner in wanted.select("person_id", "owner").iter_rows():
-            pair = (ids[owner], person)
-            found += 1.0 if (*pair, "same") in there else 0.5 if (*pair, "open") in there else 0.0
-        return len(right) / max(len(same), 1), found / max(wanted.height, 1)
+        wanted = self.strangers.filter("anchored").select("person_id", "owner").rows()
+        worth = {"same": 1.0, "open": 0.5}
+        found = (worth.get(decided.get((self.ids[owner], person), ""), 0.0) for person, owner in wanted)
+        return sum(found) / max(len(wanted), 1)
+
+    @property
+    def counted(self) -> pl.DataFrame:
+        """feed, _key, owner of the rows that bear no usable number and count as their owner's."""
+        counts_as = dict(self.same.select("right", "left").iter_rows())
+        person = pl.col("person_id").replace(counts_as)
+        owner = pl.col("owner").replace_strict(self.ids, default=None, return_dtype=pl.String)
+        return self.rows.filter(pl.col("id_number").is_null(), person == owner).select("feed", "_key", "owner")
 
 
-def strangers(truth: Truth, drops: Mapping[str, str | None], night: date) -> Strangers:
-    """The people without a usable number on a night. `drops`: path -> drop_id."""
+def city_links(
+    truth: Truth, drops: Mapping[str, str], night: date, known_by: datetime | None = None, links: pl.DataFrame | None = None
+) -> CityLinks:
+    """`drops`: path -> drop_id; `links`: those published of the night if none are given. Asks the installation that is set."""
+    site = open_site()
+    numbers = scan_tokens(site.lake).filter(pl.col("kind") == "person").select("value", "token").unique().collect()
+    shown = published.scan(site.lake, "links", night.isoformat()).collect() if links is None else links
+    rows = _heard(night, known_by).join(_written(truth, drops, night), on=PLACE)
+    return CityLinks(rows, dict(numbers.iter_rows()), shown)
+
+
+def _written(truth: Truth, drops: Mapping[str, str], night: date) -> pl.DataFrame:
     batch = truth.nights.index(night) + 1
-    rows = _rows(truth, drops, night, batch)
-    anchored = rows.filter(pl.col("id_number").is_not_null()).select("owner").unique().with_columns(anchored=pl.lit(value=True))
-    return Strangers(
-        _told(night)
-        .filter(~pl.col("anchored"))
-        .drop("anchored")
-        .join(rows.drop("id_number", "feed"), on=["_drop_id", "_sheet", "_row"], how="left")
-        .join(anchored, on="owner", how="left")
-        .with_columns(pl.col("anchored").fill_null(value=False))
-        .unique("person_id", keep="first", maintain_order=True)
-        .select("person_id", "owner", "anchored", "feed")
-    )
-
-
-def _rows(truth: Truth, drops: Mapping[str, str | None], night: date, batch: int) -> pl.DataFrame:
-    parts = [
+    return pl.concat(
         delivery.rows.select(
-            "owner", "id_number", _sheet="sheet", _row=pl.col("line").cast(pl.UInt32), _drop_id=pl.lit(drops[delivery.path]),
-            feed=pl.lit(feed),
+            "sheet",
+            "owner",
+            "id_number",
+            "_key",
+            line=pl.col("line").cast(pl.UInt32),
+            drop_id=pl.lit(drops[delivery.path]),
         )
         for feed in FEEDS
         for delivery in truth.accepted(feed, night, batch)
-    ]  # fmt: skip
-    return pl.concat(parts)
+    )
 
 
-def _told(night: date) -> pl.DataFrame:
+def _heard(night: date, known_by: datetime | None) -> pl.DataFrame:
+    """Every row of the night with its person."""
     site = open_site()
-    given = inputs(site, night, None)
+    given = inputs(site, night, known_by)
     with site.lake.scratch() as scratch:
-        states = known(given, scratch).states
-        rows = identified(states, question(site, given))
+        rows = identified(known(given, scratch).states, question(site, given))
         heard = told(rows)
-        parts = [
-            pl.concat(
-                [rows[feed].select("_drop_id", "_sheet", "_row"), heard[feed].select("person_id", "anchored", "feed")],
-                how="horizontal",
-            )
-            for feed in FEEDS
-        ]
-        return pl.concat(parts).with_columns(pl.col("_drop_id", "_sheet").cast(pl.String)).collect()
+        places = {feed: rows[feed].select(drop_id="_drop_id", sheet="_sheet", line="_row") for feed in FEEDS}
+        people = {feed: heard[feed].select("person_id", "anchored", "feed") for feed in FEEDS}
+        parts = [pl.concat([places[feed], people[feed]], how="horizontal") for feed in FEEDS]
+        return pl.concat(parts).with_columns(pl.col("drop_id", "sheet").cast(pl.String)).collect()

@@ -74,7 +74,8 @@ class City(CityNights):
         return roster.select("household_no", _bare(), pl.col("id_text").replace({"": None})).unique(["household_no", "name"])
 
     def compared(self, night: date) -> Compared:
-        told = self.truth.findings(night, self.truth.nights.index(night) + 1)
+        """Rows that a link gave to their owner count as the owner's in the oracle too; a wrong link makes up findings."""
+        told = self.heard(night).findings(night, self.truth.nights.index(night) + 1)
         return Compared(_sets(told.filter("certain")), _sets(self.found(night)), _sets(told.filter(~pl.col("certain"))))
 
 

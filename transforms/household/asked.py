@@ -27,6 +27,8 @@ def asked_of(night: Night) -> dict[str, pl.Expr]:
         "birth_contradicts": pl.col("roster_birth_contradicts"),
         "sex_contradicts": pl.col("roster_sex_contradicts"),
         "other_names": _other_names(),
+        "number_shared": pl.col("is_shared_number").fill_null(value=False),
+        "two_numbers": pl.col("is_two_numbers").fill_null(value=False),
         "households": _households(),
         "assisted_since": pl.col("assisted_since"),
         "assistance_village_code": pl.col("assistance_village_code"),

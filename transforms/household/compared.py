@@ -10,6 +10,7 @@ from transforms.household.records import LISTS
 
 COMMON_BITS, RARE_BITS = 9, 12
 """One person in 2^9 or more bears a common name, one in less than 2^12 a rare one."""
+PLACEHOLDER = "999999"
 VALUES = pl.Schema({"token": pl.String(), "value": pl.String()})
 
 
@@ -44,8 +45,12 @@ def compared(
         told = told.join(known.rename({"token": column}), on=column, how="left", maintain_order="left").with_columns(
             pl.col("value").alias(column)
         ).drop("value")  # fmt: skip
-    return told.rename({"number": "id_number"}).with_columns(
-        lone_name=pl.when(pl.col("anchored") | pl.col("birth_date").is_null()).then("name")
+    # What says that there is no number says nothing against one.
+    number = pl.when(~pl.col("number").str.starts_with(PLACEHOLDER)).then("number")
+    return (
+        told.with_columns(number)
+        .rename({"number": "id_number"})
+        .with_columns(lone_name=pl.when(pl.col("anchored") | pl.col("birth_date").is_null()).then("name"))
     )
 
 

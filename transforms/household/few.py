@@ -11,6 +11,7 @@ from transforms.household.bills import bills_of_the_dead, conditions, illness_bi
 from transforms.household.flags import flagged
 from transforms.household.insured_before import insured_before
 from transforms.household.marriages import hidden_spouses, pairs, spouses, unions
+from transforms.household.numbers import by_place, shared_numbers, two_numbers
 from transforms.household.states import AID, EVENTS, ROSTER
 from transforms.household.study_aid import rain_dew
 from transforms.parts import Divider, Parts
@@ -32,6 +33,8 @@ class Few:
     married: pl.LazyFrame
     hidden: pl.LazyFrame
     insured_before: pl.LazyFrame
+    shared_numbers: pl.LazyFrame
+    two_numbers: pl.LazyFrame
 
 
 def found(
@@ -50,11 +53,15 @@ def found(
     hidden = by.keep("hidden", [hidden_spouses(married, rows[ROSTER], gone)]).whole
     before = by.keep("insured-before", [insured_before(night, told=insured)]).whole
     dew = by.keep("rain-dew", [rain_dew(night, aid=rows[AID])]).whole
+    shared = by.keep("shared-numbers", [shared_numbers(rows)]).whole
+    two = by.keep("two-numbers", [two_numbers(night, listed=by_place(rows))]).whole
     facts = [
         flagged(hidden, "hidden_spouse"),
         flagged(before, "insured_before"),
         flagged(dew.filter("rain_dew"), "rain_dew"),
         flagged(dew.filter(pl.col("rain_dew").is_null()), "rain_dew_undated"),
+        flagged(shared, "shared_number"),
+        flagged(two, "two_numbers"),
     ]
     told = by.divide("facts-of-few", pl.concat(facts), PERSON)
     ill = [illness_bills(night, bills=part) for part in bills.each]
@@ -67,6 +74,8 @@ def found(
         married=married,
         hidden=hidden,
         insured_before=before,
+        shared_numbers=shared,
+        two_numbers=two,
     )
 
 

@@ -6,7 +6,7 @@ import polars as pl
 
 from transforms.stages import stage
 
-FACTS = ("ill", "late_bill", "hidden_spouse", "insured_before", "rain_dew", "rain_dew_undated")
+FACTS = ("ill", "late_bill", "hidden_spouse", "insured_before", "rain_dew", "rain_dew_undated", "shared_number", "two_numbers")
 FACT = pl.Enum(FACTS)
 
 

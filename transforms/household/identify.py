@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from config.thresholds import threshold
 from transforms.household.borrowed import agrees, contradicts, disowned, holders_of
 from transforms.household.ids import household_of, person_of
 from transforms.household.states import AID, ASSISTANCE, CERTIFICATES, ENROLMENT, EVENTS, OF_NUMBER, ROSTER, STUDENTS
@@ -21,12 +22,13 @@ UNUSABLE = ("invalid", "placeholder")
 @stage(key="id_number__person")
 def roster_rows(night: Night, *, roster: pl.LazyFrame) -> pl.LazyFrame:
     """Roster rows with person and household, and what is wrong with the number: `id_state` (valid | card | invalid | placeholder | none |
-    borrowed), `birth_contradicts`, `sex_contradicts`, and `borrowed_from` (see `borrowed.disowned`, by the roster's own rows).
+    borrowed), `birth_contradicts`, `sex_contradicts`, `borrowed_from` (see `borrowed.disowned`, by the roster's own rows), and `shares_number`.
     """
     known = holders_of(roster.filter(agrees()), roster.filter(contradicts()))
     return (
         disowned(roster, known)
         .with_columns(
+            shares_number=_shares(night),
             id_state=pl.when(pl.col("borrowed_from").is_not_null()).then(pl.lit("borrowed")).otherwise("id_number__state"),
             birth_contradicts=pl.col("birth_date") != pl.col("id_number__birth"),
             sex_contradicts=pl.col("sex") != pl.col("id_number__sex"),
@@ -52,7 +54,8 @@ def event_rows(night: Night, *, events: pl.LazyFrame) -> pl.LazyFrame:
 @stage(key="id_number__person")
 def enrolment_rows(night: Night, *, enrolment: pl.LazyFrame, holders: pl.LazyFrame) -> pl.LazyFrame:
     """Insurance rows with the insured person, who is not the holder of somebody else's number."""
-    return disowned(enrolment, holders).drop("borrowed_from").pipe(_by_own_number, "id_number", ENROLMENT, night)
+    told = disowned(enrolment, holders).with_columns(shares_number=_shares(night))
+    return _by_own_number(told, "id_number", ENROLMENT, night)
 
 
 @stage(key=None)
@@ -79,7 +82,7 @@ def student_rows(night: Night, *, students: pl.LazyFrame, holders: pl.LazyFrame)
     unusable = pl.when(pl.col("id_number__person").is_null()).then("id_number__state").otherwise(pl.lit("invalid"))
     return (
         disowned(students, holders)
-        .drop("borrowed_from")
+        .with_columns(shares_number=_shares(night))
         .with_columns(parts[suffix].alias(f"pupil{suffix}") for suffix in ("__person", "__birth", "__sex"))
         .with_columns(pupil=pl.col("id_number"), pupil__state=pl.coalesce(parts["__state"], unusable))
         .with_columns(person_id=person_of(pl.col("pupil__person"), feed=STUDENTS, key=night.key))
@@ -131,6 +134,13 @@ def aid_rows(night: Night, *, aid: pl.LazyFrame, students: pl.LazyFrame) -> pl.L
         .drop("student_person", "student_by_number")
         .pipe(_with_number, "id_number")
     )
+
+
+def _shares(night: Night) -> pl.Expr:
+    """Whether a number that is somebody else's is borne by a second person: a child under a parent's or guardian's number is not."""
+    years = int(threshold("generation_years", night.as_of))
+    is_child = pl.col("birth_date") >= pl.col("id_number__birth").dt.offset_by(f"{years}y")
+    return pl.col("borrowed_from").is_not_null() & ~is_child
 
 
 def _by_own_number(rows: pl.LazyFrame, number: str, feed: str, night: Night) -> pl.LazyFrame:

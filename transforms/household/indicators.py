@@ -37,6 +37,8 @@ PERSON = pl.Schema(
         "birth_contradicts": pl.Boolean(),  # the roster's birth date against its number
         "sex_contradicts": pl.Boolean(),
         "other_names": pl.Boolean(),  # another name under the same usable number, after folding
+        "number_shared": pl.Boolean(),  # somebody of another name and birth date, no child of theirs, bears the person's number too
+        "two_numbers": pl.Boolean(),  # somebody of the same name and birth date in the same village bears another usable number
         "households": pl.Int64(),  # households of the roster that list the person
         # Civil affairs.
         "on_any_scheme": pl.Boolean(),  # assistance begun and not stopped

@@ -129,5 +129,7 @@ def _traces(night: Night, by: Divider, joined: Joined, hits: pl.LazyFrame, seen:
         "marriage": traced(few.hidden, "person_id", "marriage"),
         "late_bills": traced(late, "person_id", "late_bills"),
         "illness_bills": traced(few.illness, "person_id", "illness_bills"),
+        "shared_number": traced(few.shared_numbers, "person_id", "shared_number"),
+        "two_numbers": traced(few.two_numbers, "person_id", "two_numbers"),
         "insured_before": traced(few.insured_before, "person_id", "insured_before"),
     }

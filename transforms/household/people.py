@@ -24,7 +24,7 @@ PLACE = ("town", "village", "village_code")
 ASKED = (
     "household_id", "person_id", "relation", "sex", "birth_date", "alive", "schemes",
     "insurance", "school_stage", "school_status", "self_pay_fen", "medical_aid_fen", "disability_type", "disability_grade",
-    "linked", "died", "health", "labour", "id_state", "birth_contradicts", "sex_contradicts", "other_names", "households",
+    "linked", "died", "health", "labour", "id_state", "birth_contradicts", "sex_contradicts", "other_names", "number_shared", "two_numbers", "households",
     "assisted_since", "assistance_village_code", "hidden_spouse", "not_insured_reason", "was_insured", "premium_aid_fen", "ill",
     "late_bills", "card_active", "disabled", "at_school", "in_no_school_list", "living_subsidy_fen", "nursing_subsidy_fen", "rain_dew",
 )  # fmt: skip

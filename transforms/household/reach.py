@@ -52,7 +52,7 @@ def keys_of(strangers: pl.DataFrame, homes: pl.DataFrame) -> Mapping[str, pl.Ser
 
 
 def reached(heard: Mapping[str, pl.LazyFrame], keys: Mapping[str, pl.Series], kin: pl.Series, numbers: pl.Series) -> pl.LazyFrame:
-    """The person ids of anchored people who share a key, as often as rows do.
+    """The person ids of anchored people in the lists who share a key, as often as rows do.
 
     `kin`: people in the strangers' households, whose wards may be strangers; `numbers`: people whose number looks like a stranger's.
     """
@@ -61,8 +61,15 @@ def reached(heard: Mapping[str, pl.LazyFrame], keys: Mapping[str, pl.Series], ki
         *shares, _shares(SOURCE, keys["source"]), pl.col("kin").is_in(kin.implode()), pl.col("person_id").is_in(numbers.implode())
     )
     found = [heard[feed].filter("anchored", of_lists.fill_null(value=False)) for feed in LISTS]
-    facts = [heard[feed].filter("anchored", _shares(SOURCE, keys["source"])) for feed in FACTS if "source_no" in OF_FEED[feed]]
-    return pl.concat([rows.select("person_id") for rows in (*found, *facts)])
+    return pl.concat([rows.select("person_id") for rows in found])
+
+
+def facts_of(heard: Mapping[str, pl.LazyFrame], keys: Mapping[str, pl.Series]) -> pl.LazyFrame:
+    """Bills and payments of anchored people that bear a stranger's number with the insurer or the school (`records.TOLD`)."""
+    feeds = [feed for feed in FACTS if "source_no" in OF_FEED[feed]]
+    shared = [heard[feed].filter("anchored", _shares(SOURCE, keys["source"])) for feed in feeds]
+    once = ["person_id", "name", "source_no"]
+    return pl.concat(shared).sort("_key").unique(once, keep="first", maintain_order=True)
 
 
 def _shares(key: pl.Expr, values: pl.Series) -> pl.Expr:
