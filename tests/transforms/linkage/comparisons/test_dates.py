@@ -25,6 +25,7 @@ from tests.transforms.linkage.comparisons.pairs import level
         ("1990-03-07", "1990-03-01", "default_day"),
         ("1990-03-07", "1990-04-01", "same_year"),
         ("1990-03-07", "1990-12-25", "same_year"),
+        ("1990-03-07", "1990-12-03", "same_year"),
         ("1990-03-07", "1985-12-25", "different"),
         ("1990-03-07", "1900-01-01", "unknown"),
         ("1990-03-07", "9999-12-31", "unknown"),

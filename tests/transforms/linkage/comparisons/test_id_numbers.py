@@ -85,6 +85,14 @@ def test_excel_keeps_fifteen_digits() -> None:
     assert of("110101199003077792", "110101199003077758") == "lost_tail"
 
 
+def test_a_number_that_became_another_valid_one_as_a_binary_fraction_lost_its_tail() -> None:
+    numbers = (valid(f"52232619700307{order:03d}") for order in range(1000))
+    whole = (number for number in numbers if "X" not in number)
+    became = ((number, str(int(float(number)))) for number in whole)
+    number, other = next((one, other) for one, other in became if one != other == valid(other[:17]))
+    assert of(number, other) == "lost_tail"
+
+
 def test_a_number_with_all_its_digits_before_the_exponent_lost_its_tail() -> None:
     assert of(f"{float(MOTHER):.14E}", MOTHER) == "lost_tail"
     assert of(MOTHER[0] + "." + MOTHER[1:15] + "E+17", MOTHER) == "lost_tail"
@@ -94,6 +102,7 @@ def test_six_digits_before_an_exponent_say_little() -> None:
     shown = f"{float(MOTHER):.5E}"
     assert shown == "5.22326E+17"
     assert of(shown, MOTHER) == "partial"
+    assert of("5.2233E+17", MOTHER) == "partial"  # its last digit is rounded
     assert of(shown, valid("52222619700307122")) == "different"
 
 
