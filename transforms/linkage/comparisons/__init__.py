@@ -37,5 +37,9 @@ COMPARISONS: Mapping[str, Comparison] = {
     "place": PLACE,
     "words": WORDS_OF,
 }
+"""By the name in the configuration. Kinds of several columns: `latin_name` (given name, surname), `place` (division code[, town's
+name]), `household` (household, households of the person and their kin), `age_stage` (birth date, stage, day it was seen), `words` (any
+number); all others take one.
+"""
 
 __all__ = ["COMPARISONS", "Comparison"]

@@ -11,6 +11,7 @@ import polars as pl
 import yaml
 
 from transforms.linkage.comparisons.kinds import UNKNOWN, Comparison, Derived, exactly, ladder
+from transforms.normalise.dates import compact_number
 
 LEVELS = (UNKNOWN, "implausible", "plausible")
 WORDS = {
@@ -37,9 +38,7 @@ def usual_ages() -> Mapping[str, Span]:
 def _prepare(columns: Sequence[pl.Expr]) -> Derived:
     """The days between which somebody of this stage was born."""
     birth, stage, seen_on = exactly(columns, "birth date", "stage", "day on which the stage was seen")
-    ages = usual_ages()
-    youngest = stage.replace_strict({name: span.youngest for name, span in ages.items()}, default=None, return_dtype=pl.Int32)
-    oldest = stage.replace_strict({name: span.oldest for name, span in ages.items()}, default=None, return_dtype=pl.Int32)
+    youngest, oldest = _ages(stage)
     return {
         "birth": _number(birth),
         "first": _number(seen_on) - (oldest + 1) * 10_000,
@@ -47,9 +46,15 @@ def _prepare(columns: Sequence[pl.Expr]) -> Derived:
     }
 
 
+def _ages(stage: pl.Expr) -> list[pl.Expr]:
+    """The youngest and the oldest of a stage; null for a stage that is not in the list."""
+    ends: list[dict[str, int]] = [{name: span[end] for name, span in usual_ages().items()} for end in range(len(Span._fields))]
+    return [stage.cast(pl.String).replace_strict(end, default=None, return_dtype=pl.Int32) for end in ends]
+
+
 def _number(day: pl.Expr) -> pl.Expr:
     """20170131 of a day: 10,000 apart are a year apart, whatever the calendar says of 29 February."""
-    return day.dt.year() * 10_000 + day.dt.month().cast(pl.Int32) * 100 + day.dt.day()
+    return compact_number(day.cast(pl.Date))
 
 
 def _level(left: Derived, right: Derived) -> pl.Expr:

@@ -44,7 +44,7 @@ _LEAST_BUT_ONE = 3
 
 def _prepare(columns: Sequence[pl.Expr]) -> Derived:
     (name,) = exactly(columns, "name")
-    key = name_key(name).str.extract(r"^(.*\p{L}.*)$")
+    key = name_key(name.cast(pl.String)).str.extract(r"^(.*\p{L}.*)$")
     return {"key": key, "reading": reading(key), "surname": surname(key), "gaps": with_gaps(key)}
 
 

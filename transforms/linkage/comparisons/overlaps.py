@@ -8,6 +8,7 @@ import polars as pl
 
 from transforms.linkage.comparisons.kinds import DIFFERENT, SAME, UNKNOWN, Comparison, Derived, exactly, ladder
 
+LIST = pl.List(pl.String())
 ANY_LEVELS = (UNKNOWN, DIFFERENT, SAME)
 ANY_WORDS = {
     UNKNOWN: ("不详", "is unknown"),
@@ -25,7 +26,7 @@ HOUSEHOLD_WORDS = {
 
 def _any(columns: Sequence[pl.Expr]) -> Derived:
     (listed,) = exactly(columns, "list")
-    return {"list": listed.list.drop_nulls()}
+    return {"list": _listed(listed).list.drop_nulls()}
 
 
 def _any_level(left: Derived, right: Derived) -> pl.Expr:
@@ -34,13 +35,25 @@ def _any_level(left: Derived, right: Derived) -> pl.Expr:
 
 def _household(columns: Sequence[pl.Expr]) -> Derived:
     own, listed = exactly(columns, "household", "households of the person and their kin")
-    every = pl.concat_list(listed.fill_null(pl.lit([], pl.List(pl.String))), own)
-    return {"own": own, "list": every.list.drop_nulls()}
+    home = own.cast(pl.String)
+    every = pl.concat_list(_listed(listed).fill_null(pl.lit([], LIST)), home)
+    return {"own": home, "list": every.list.drop_nulls()}
 
 
 def _household_level(left: Derived, right: Derived) -> pl.Expr:
     same = left["own"] == right["own"]
     return ladder(HOUSEHOLD_LEVELS, {UNKNOWN: _empty(left, right), SAME: same, "kin": _in_common(left, right)})
+
+
+def _listed(values: pl.Expr) -> pl.Expr:
+    return values.map_batches(_as_lists, return_dtype=LIST, is_elementwise=True)
+
+
+def _as_lists(values: pl.Series) -> pl.Series:
+    """Single values are lists of one. A column that nobody delivered comes as text without a value."""
+    if isinstance(values.dtype, pl.List):
+        return values.cast(LIST)
+    return values.cast(pl.String).to_frame("value").select(pl.concat_list("value")).to_series()
 
 
 def _empty(left: Derived, right: Derived) -> pl.Expr:

@@ -26,7 +26,7 @@ def _prepare(columns: Sequence[pl.Expr]) -> Derived:
     if len(columns) not in {1, 2}:
         raise ValueError(f"takes 1 or 2 columns: village code, town's name; {len(columns)} given")
     code = village_code(columns[0].cast(pl.String))
-    town = place_key(columns[1]) if len(columns) == 2 else pl.lit(None, pl.String)
+    town = place_key(columns[1].cast(pl.String)) if len(columns) == 2 else pl.lit(None, pl.String)
     return {
         "village": code.str.extract(rf"^([0-9]{{9}}{_NAMED})$"),
         "town": code.str.extract(rf"^([0-9]{{6}}{_NAMED})"),

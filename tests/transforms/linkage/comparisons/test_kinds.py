@@ -52,3 +52,12 @@ def test_another_number_of_columns_is_refused_with_what_is_expected(kind: str, c
 @pytest.mark.parametrize("kind", ["han_name", "latin_text", "words", "date", "id_number", "code", "digits", "phone"])
 def test_no_pairs_have_no_levels(kind: str) -> None:
     assert levels(kind, [], [], (pl.String(),)) == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_columns_that_nobody_delivered_are_unknown(kind: str) -> None:
+    count = {"latin_name": 2, "household": 2, "age_stage": 3}.get(kind, 1)
+    nothing = (None,) * count
+    for dtype in (pl.String(), pl.Null()):
+        assert levels(kind, [nothing], [nothing], (dtype,) * count) == [UNKNOWN]
+        assert levels(kind, [], [], (dtype,) * count) == []

@@ -37,3 +37,8 @@ def test_lists_agree_in_one_value(one: list[str | None] | None, other: list[str 
 )
 def test_households_of_kin_come_after_the_own(one: object, other: object, expected: str) -> None:
     assert level("household", one, other, (pl.String(), LIST)) == expected
+
+
+def test_a_single_value_is_a_list_of_one() -> None:
+    assert level("any_of", "a", "a", (pl.String(),)) == "same"
+    assert level("any_of", "a", None, (pl.String(),)) == "unknown"
