@@ -259,7 +259,9 @@ def link_judge(
     same: Annotated[bool, typer.Option("--same", help="They are one person.")] = False,
     different: Annotated[bool, typer.Option("--different", help="They are two persons.")] = False,
     revoke: Annotated[bool, typer.Option("--revoke", help="Take back what was judged of them.")] = False,
-    by: Annotated[str, typer.Option(help="Who decided; with --from, where the file does not say.")] = "",
+    by: Annotated[
+        str, typer.Option(help="Who decided, as an office or a post: it is published; with --from, where the file does not say.")
+    ] = "",
     why: Annotated[str, typer.Option(help="What it was seen by; never published.")] = "",
     until: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The last day on which it counts; for ever if none.")

@@ -39,8 +39,8 @@ def _of_side(side: str, zh: str, titles: Mapping[str, str], *, masked: bool) -> 
 
 
 def percent(score: pl.Expr) -> pl.Expr:
-    """A probability in whole percent; 100% is said of certainty only."""
-    return (score * 100).floor().cast(pl.Int64).cast(pl.String) + "%"
+    """A probability in whole percent, of which nothing is certain: 99% at most."""
+    return (score * 100).floor().clip(upper_bound=99).cast(pl.Int64).cast(pl.String) + "%"
 
 
 def feeds(names: pl.Expr, titles: Mapping[str, str]) -> pl.Expr:

@@ -62,7 +62,7 @@ def judge(given: Judgement) -> Answer:
 def _check(given: Judgement) -> None:
     for option, text in (("--by", given.by), ("--why", given.why)):
         if not text.strip():
-            raise Misuse(f"{option} is empty: say who decided, and what it was seen by; neither is published")
+            raise Misuse(f"{option} is empty: say who decided, as an office or a post, and what it was seen by")
 
 
 def today(site: Site, now: datetime) -> date:

@@ -6,7 +6,7 @@ no longer, and one whose judgement was taken back or has run out waits again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -42,15 +42,18 @@ SIDE: Mapping[str, pl.DataType] = {
 
 @dataclass(frozen=True)
 class Sources:
-    """Where pairs come from: an edition's tables, the vault's list of persons, and every judgement there is."""
+    """Where pairs come from: an edition's tables, the vault's list of persons, every judgement there is, and the feeds."""
 
     links: pl.LazyFrame
     person: pl.LazyFrame
     household: pl.LazyFrame
     person_field: pl.LazyFrame
     findings: pl.LazyFrame
+    village: pl.LazyFrame
     persons: pl.LazyFrame
     judgements: pl.LazyFrame
+    records: Callable[[pl.Series], pl.DataFrame]
+    """What the feeds say of ids that no table has, since they count as somebody else (`records.records_of`)."""
 
 
 @dataclass(frozen=True)
@@ -65,11 +68,12 @@ class Asked:
 def pairs(sources: Sources, asked: Asked, today: date) -> pl.DataFrame:
     """The pairs asked for: LINK, `is_unsure` (somebody looked and could not tell) and SIDE of both, in order of `_order`."""
     links = _as_judged(sources, today).filter(pl.col("decision") == asked.decision).collect(engine="streaming")
-    sides = _sides(sources, pl.concat([links["left"], links["right"]]).unique().alias("person_id").to_frame())
+    sides = _sides(sources, pl.concat([links["left"], links["right"]]).unique().alias("person_id"))
     for side in ("left", "right"):
         named = sides.rename({"person_id": side} | {name: f"{side}_{name}" for name in SIDE})
         links = links.join(named, on=side, how="left")
-    return links.filter(_wanted(asked)).sort(_order())
+    counted = links.with_columns(pl.col("left_findings", "right_findings").fill_null(0))
+    return counted.filter(_wanted(asked)).sort(_order())
 
 
 def _as_judged(sources: Sources, today: date) -> pl.LazyFrame:
@@ -91,8 +95,19 @@ def _as_judged(sources: Sources, today: date) -> pl.LazyFrame:
     )
 
 
-def _sides(sources: Sources, ids: pl.DataFrame) -> pl.DataFrame:
-    """`person_id` and SIDE of the people named. Of the large tables only their rows are held."""
+def _sides(sources: Sources, named: pl.Series) -> pl.DataFrame:
+    """`person_id` and SIDE of everybody named: as the edition has them, or, where it counts them as somebody else, as the feeds do."""
+    told = _published(sources, named.to_frame())
+    unseen = named.filter(~named.is_in(told["person_id"].implode()))
+    if unseen.is_empty():
+        return told
+    places = sources.village.select("village_code", "village").collect()
+    others = sources.records(unseen).join(places, on="village_code", how="left").with_columns(findings=None)
+    return pl.concat([told, others.select("person_id", *SIDE).cast(pl.Schema(SIDE))])
+
+
+def _published(sources: Sources, ids: pl.DataFrame) -> pl.DataFrame:
+    """`person_id` and SIDE of those of the people whom the edition has. Of the large tables only their rows are held."""
     people = _of(sources.person.select("person_id", "birth_date", "household_id"), ids).collect(engine="streaming")
     homes = _of(sources.household.select("household_id", "town", "village"), people).collect(engine="streaming")
     names = _of(sources.persons.select("person_id", "name", "id_number"), ids)
@@ -100,10 +115,10 @@ def _sides(sources: Sources, ids: pl.DataFrame) -> pl.DataFrame:
     feeds = told.group_by("person_id").agg(feeds=pl.col("feed").sort())
     todo = sources.findings.filter(pl.col("grain") == "person", pl.col("status").is_in(TO_DO))
     hang = _of(todo.select(person_id="subject_id"), ids).group_by("person_id").agg(findings=pl.len())
-    told_of = people.join(homes, on="household_id", how="left").with_columns(birth_year=pl.col("birth_date").dt.year())
-    for part in (names, told_of.lazy(), feeds, hang):
-        ids = ids.join(part.collect(engine="streaming"), on="person_id", how="left")
-    return ids.with_columns(pl.col("findings").fill_null(0)).select("person_id", *SIDE).cast(pl.Schema(SIDE))
+    found = people.join(homes, on="household_id", how="left").with_columns(birth_year=pl.col("birth_date").dt.year())
+    for part in (names, feeds, hang):
+        found = found.join(part.collect(engine="streaming"), on="person_id", how="left")
+    return found.select("person_id", *SIDE).cast(pl.Schema(SIDE))
 
 
 def _of(table: pl.LazyFrame, rows: pl.DataFrame) -> pl.LazyFrame:

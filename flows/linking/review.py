@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +21,14 @@ from flows.findings.handing_out import check_free, put_whole
 from flows.lake import judgements, vault
 from flows.linking.columns import SIDES, columns
 from flows.linking.pairs import LINK, Asked, Sources, pairs
+from flows.linking.records import records_of
 from flows.linking.words import DECISIONS
 from flows.linking.workbook import write_pairs
 from flows.masking import masked
 from flows.site import Site, open_site
 from flows.terminal import out, table
 
-TABLES = ("links", "person", "household", "person_field", "findings")
+TABLES = ("links", "person", "household", "person_field", "findings", "village")
 SHORT = 12
 """Characters of an id that are printed: more than enough to name it."""
 
@@ -80,7 +82,13 @@ def _check(asked: Asked, to: str, unmasking: Unmasking) -> None:
 def _pairs(site: Site, edition: str, asked: Asked) -> pl.DataFrame:
     tables = {name: scan(site, name, edition) for name in TABLES}
     today = datetime.now(UTC).astimezone(site.zone).date()
-    return pairs(Sources(**tables, persons=vault.scan_persons(site.lake), judgements=judgements.scan(site.lake)), asked, today)
+    sources = Sources(
+        **tables,
+        persons=vault.scan_persons(site.lake),
+        judgements=judgements.scan(site.lake),
+        records=partial(records_of, site, edition),
+    )
+    return pairs(sources, asked, today)
 
 
 def _details(edition: str, asked: Asked, shown: pl.DataFrame, unmasking: Unmasking) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from flows.lake.init import create
 from flows.lake.vault import PERSONS
 from flows.linking.workbook import SHEET
 from flows.site import Site, open_site
-from tests.flows.findings.desk import EDITION, RIVER, STONE, finding, table
+from tests.flows.findings.desk import EDITION, RIVER, STONE, VILLAGES, finding, table
 from tests.flows.roster import number
 
 DAY = date.fromisoformat(EDITION)
@@ -25,6 +25,7 @@ NAMES = {A: "王小满", B: "王小曼", C: "赵立夏", D: "王晓满"}
 NUMBERS = {A: number(0), B: number(1), C: number(2), D: None}
 HOMES = {A: ("h1", STONE, "河东村"), B: ("h2", STONE, "河西村"), C: ("h3", RIVER, "河东村")}
 ROSTER, PUPILS = "civil_affairs/household_roster", "education/students"
+INPUTS = {"as_of": EDITION, "known_by": None, "drops": []}
 TO_FILL = ("判断结果", "依据", "判断人", "判断日期", "有效期至")
 
 
@@ -72,6 +73,7 @@ def tables(links: Sequence[Mapping[str, Any]], findings: Sequence[Mapping[str, A
         "household": table("household", homes),
         "person_field": table("person_field", fields),
         "findings": table("findings", findings),
+        "village": table("village", [{"village_code": code, "village": v, "town": t} for code, (v, t) in VILLAGES.items()]),
         "town": table("town", [{"town": STONE}, {"town": RIVER}]),
     }
 
@@ -85,7 +87,7 @@ def publish(
         frame.write_parquet(folder / f"{name}.parquet")
     files = {path.stem: path for path in folder.glob("*.parquet")}
     edition = published.reserve(site.lake, day, {"links": len(links), "findings": len(findings)})
-    published.publish(site.lake, edition, files, inputs={}, certificate={})
+    published.publish(site.lake, edition, files, inputs=INPUTS, certificate={})
     people = [{"person_id": p, "id_number": NUMBERS[p], "name": name, "phone": None} for p, name in NAMES.items()]
     pl.DataFrame(people, schema=PERSONS).write_parquet(folder / "persons")
     vault.put_persons(site.lake, folder / "persons")
