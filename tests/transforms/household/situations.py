@@ -215,6 +215,13 @@ def numbers(t: Town) -> None:
     t.home("contradicting", {"id": "P2", "id_number__birth": date(1981, 1, 1), "rules": "ID03"})
     t.home("bad-number", {"id": "?S1", "insured": False})
     t.home("card-number", {"id": "P3", "id_number__state": "card", "rules": "ID04"})
+    t.home("shared-number", {"id": "P4", "id_number__birth": ADULT, "rules": "ID05"})
+    t.add(ENROLMENT, "P4", psn_no="mStranger", name="nStranger", birth_date=date(1985, 7, 1), id_number__birth=ADULT)
+    t.home("childs-number", {"id": "P5", "id_number__birth": ADULT})
+    t.add(ENROLMENT, "P5", psn_no="mChild", name="nChild", birth_date=CHILD, id_number__birth=ADULT)
+    t.home("two-numbers", {"id": "P6", "rules": "ID06"})
+    t.home("second-number", {"id": "P7", "name": "nP6", "insured": False, "rules": "ID06"})
+    t.home("another-village", {"id": "P8", "name": "nP6", "insured": False}, village_code="110101001002")
 
 
 def homes(t: Town) -> None:
