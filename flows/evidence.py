@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date, datetime
 from typing import Any
 
 import polars as pl
 
 from flows.aliases import aliases
 from flows.editions import scan
-from flows.lake import published
-from flows.night.inputs import inputs, question
+from flows.night.again import seen
 from flows.site import Site
-from transforms.history import state
 from transforms.household.aliases import under_one_id
 from transforms.household.bills import illness_bills
 from transforms.household.costs import in_window
@@ -83,16 +80,7 @@ def _illness(site: Site, edition: str, people: Sequence[str], _household: str) -
 
 def _bills_of(site: Site, edition: str, people: Sequence[str]) -> tuple[Night, pl.LazyFrame]:
     """What the edition's night was asked, and its bills of these people: by their number, else by the number they are insured under."""
-    made_of = published.manifest(site.lake, "person", edition)["inputs"]
-    known_by = datetime.fromisoformat(made_of["known_by"]) if made_of["known_by"] else None
-    given = inputs(site, date.fromisoformat(made_of["as_of"]), known_by)
-    its_own = pl.col("_drop_id").is_in(made_of["drops"])
-    states = {
-        feed: state(given.logs[feed].rows().filter(its_own), given.as_of, known_by)
-        for feed in (SETTLEMENTS, ENROLMENT, ROSTER, STUDENTS)
-        if feed in given.logs
-    }
-    asked = question(site, given)
+    asked, states = seen(site, edition, (SETTLEMENTS, ENROLMENT, ROSTER, STUDENTS))
     enrolment = enrolment_rows(asked, enrolment=state_of(states, ENROLMENT), holders=holders_in(states, asked))
     told = settlement_rows(asked, settlements=state_of(states, SETTLEMENTS), enrolment=enrolment)
     bills = under_one_id(asked, {SETTLEMENTS: told}, aliases(site, edition))[SETTLEMENTS]

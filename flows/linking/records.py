@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-
 import polars as pl
 
-from flows.lake import published
-from flows.night.inputs import inputs, question
+from flows.night.again import seen
 from flows.night.neighbours import values_of
 from flows.site import Site
-from transforms.history import state
 from transforms.household.identified import identified
 from transforms.household.records import OF_FEED, told
 
@@ -19,8 +15,10 @@ def records_of(site: Site, edition: str, ids: pl.Series) -> pl.DataFrame:
     """One row a record of `ids` in the rows that the edition's night saw, before any link was heard: person_id, name, id_number
     (what stands in a number's place), birth_year, village_code, town, feeds. Of several spellings the first by feed.
     """
+    asked, states = seen(site, edition, OF_FEED)
+    heard = told(identified(states, asked))
     wanted = ids.alias("person_id").to_frame().lazy()
-    rows = pl.concat([frame.join(wanted, on="person_id", how="semi") for frame in _heard(site, edition)])
+    rows = pl.concat([frame.join(wanted, on="person_id", how="semi") for frame in heard.values()])
     order = pl.col("feed").replace_strict({feed: place for place, feed in enumerate(OF_FEED)}, return_dtype=pl.UInt8)
     first = [
         pl.col(name).sort_by(order, "_key").drop_nulls().first()
@@ -31,14 +29,3 @@ def records_of(site: Site, edition: str, ids: pl.Series) -> pl.DataFrame:
         values = values_of(site.lake, kind, found[column]).rename({"token": column, "value": f"_{header}"})
         found = found.join(values, on=column, how="left").drop(column).rename({f"_{header}": header})
     return found.with_columns(birth_year=pl.col("birth_date").dt.year()).drop("birth_date")
-
-
-def _heard(site: Site, edition: str) -> list[pl.LazyFrame]:
-    """The rows of every feed that the edition's night saw (records.TOLD)."""
-    made_of = published.manifest(site.lake, "person", edition)["inputs"]
-    known_by = datetime.fromisoformat(made_of["known_by"]) if made_of["known_by"] else None
-    given = inputs(site, date.fromisoformat(made_of["as_of"]), known_by)
-    its_own = pl.col("_drop_id").is_in(made_of["drops"])
-    logs = {feed: given.logs[feed].rows().filter(its_own) for feed in OF_FEED if feed in given.logs}
-    states = {feed: state(rows, given.as_of, known_by) for feed, rows in logs.items()}
-    return [*told(identified(states, question(site, given))).values()]

@@ -1,0 +1,24 @@
+"""What a published edition's night was asked, and the states it saw: for commands that look behind its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+import polars as pl
+
+from flows.lake import published
+from flows.night.inputs import inputs, question
+from flows.site import Site
+from transforms.history import state
+from transforms.stages import Night
+
+
+def seen(site: Site, edition: str, feeds: Iterable[str]) -> tuple[Night, dict[str, pl.LazyFrame]]:
+    """The question of the edition's night, and the states of those of the feeds that had delivered, made of its drops alone."""
+    made_of = published.manifest(site.lake, "person", edition)["inputs"]
+    known_by = datetime.fromisoformat(made_of["known_by"]) if made_of["known_by"] else None
+    given = inputs(site, date.fromisoformat(made_of["as_of"]), known_by)
+    its_own = pl.col("_drop_id").is_in(made_of["drops"])
+    logs = {feed: given.logs[feed].rows().filter(its_own) for feed in feeds if feed in given.logs}
+    return question(site, given), {feed: state(rows, given.as_of, known_by) for feed, rows in logs.items()}
