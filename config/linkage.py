@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from functools import cache
 from pathlib import Path
 from typing import Annotated
 
@@ -146,7 +145,6 @@ class Linkage:
         return tuple(dict.fromkeys([*compared, *(key.column for block in self.blocking for key in block.keys)]))
 
 
-@cache
 def load_linkage(path: Path | None = None) -> Linkage:
     """Read a configuration, the city's if none is named. Raises LinkageError naming file and place."""
     source = path or LINKAGE

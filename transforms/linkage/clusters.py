@@ -37,7 +37,7 @@ class Same:
 @dataclass
 class _Cluster:
     members: list[str]
-    anchored: int
+    anchored: bool
     groups: set[str] = field(default_factory=set)
 
 
@@ -61,7 +61,7 @@ class Clusters:
             return False
         large, small = (one, other) if len(one.members) >= len(other.members) else (other, one)
         large.members += small.members
-        large.anchored += small.anchored
+        large.anchored |= small.anchored
         large.groups |= small.groups
         self._of |= dict.fromkeys(small.members, large)
         return True
@@ -77,11 +77,11 @@ class Clusters:
     def _cluster(self, person: str) -> _Cluster:
         if person not in self._of:
             known = self._persons[person]
-            self._of[person] = _Cluster([person], int(known.anchored), set(known.groups))
+            self._of[person] = _Cluster([person], known.anchored, set(known.groups))
         return self._of[person]
 
     def _may(self, one: _Cluster, other: _Cluster) -> bool:
-        return one.anchored + other.anchored <= 1 and one.groups.isdisjoint(other.groups) and not self._kept_apart(one, other)
+        return not (one.anchored and other.anchored) and one.groups.isdisjoint(other.groups) and not self._kept_apart(one, other)
 
     def _kept_apart(self, one: _Cluster, other: _Cluster) -> bool:
         small, large = sorted((one, other), key=lambda cluster: len(cluster.members))
