@@ -16,6 +16,7 @@ from flows.lake.scratch import scratch_folder
 from flows.linking.files import beside, checked_target, read_table, write_table
 from flows.terminal import out, progress, table
 from transforms.linkage import Links, link
+from transforms.linkage.checking import check
 
 STEPS = ("reading", "linking", "writing")
 
@@ -42,9 +43,11 @@ def _configuration(path: Path) -> Linkage:
     if not path.is_file():
         raise Misuse(f"there is no configuration {path}: docs/linkage.md shows one to begin with")
     try:
-        return load_linkage(path)
+        read = load_linkage(path)
+        check(read)
     except LinkageError as error:
-        raise Misuse(str(error)) from error
+        raise Misuse(str(error) if path.name in str(error) else f"{path.name}: {error}") from error
+    return read
 
 
 def _side(path: Path, config: Linkage, scratch: Path) -> pl.DataFrame:
@@ -69,10 +72,7 @@ def _all_there(sides: Sequence[pl.DataFrame], config: Linkage) -> None:
 
 def _linked(sides: Sequence[pl.DataFrame], config: Linkage) -> Links:
     right = sides[1].lazy() if len(sides) > 1 else None
-    try:
-        return Links(link(sides[0].lazy(), right, config).whole.collect().lazy())
-    except LinkageError as error:
-        raise Misuse(str(error)) from error
+    return Links(link(sides[0].lazy(), right, config).whole.collect().lazy())
 
 
 def _written(links: Links, sides: Sequence[pl.DataFrame], target: Path) -> dict[str, Any]:

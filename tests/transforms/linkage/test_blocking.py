@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from config.linkage import Block, Key
 from tests.transforms.linkage.people import config, frame, record
 from transforms.linkage import blocking
-from transforms.linkage.records import records
 from transforms.linkage.recall import blocking_recall
+from transforms.linkage.records import records
 
 NAMES = st.lists(st.tuples(st.sampled_from(["a", "b", None]), st.sampled_from(["x", "y", "z"])), max_size=9)
 BLOCKS = (Block((Key("name"),)), Block((Key("name"), Key("village"))), Block((Key("village"),), most=6))
