@@ -38,7 +38,8 @@ def _people(rng: np.random.Generator, count: int) -> pl.DataFrame:
             "phone": "1" + digits.cast(pl.String),
         }
     ).with_columns(
-        birth_date=pl.lit(FIRST_DAY) + pl.duration(days="birth_date"), phone=pl.when(pl.Series(rng.random(count) < 0.7)).then("phone")
+        birth_date=pl.lit(FIRST_DAY) + pl.duration(days="birth_date"),
+        phone=pl.when(pl.Series(rng.random(count) < 0.7)).then("phone"),
     )
 
 
