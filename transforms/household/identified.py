@@ -37,10 +37,10 @@ def holders_in(states: Mapping[str, pl.LazyFrame], plan: Night) -> pl.LazyFrame:
     return holders(plan, roster=roster, enrolment=enrolment, students=students)
 
 
-def identified(states: Mapping[str, pl.LazyFrame], plan: Night) -> Mapping[str, pl.LazyFrame]:
-    """Each feed's needed columns with the person of every row."""
+def identified(states: Mapping[str, pl.LazyFrame], plan: Night, held: pl.LazyFrame | None = None) -> Mapping[str, pl.LazyFrame]:
+    """Each feed's needed columns with the person of every row. `held`: `holders_in` where it is known already."""
     state = {feed: state_of(states, feed) for feed in (ROSTER, ASSISTANCE, EVENTS, ENROLMENT, SETTLEMENTS, STUDENTS)}
-    held = holders_in(states, plan)
+    held = holders_in(states, plan) if held is None else held
     enrolment = enrolment_rows(plan, enrolment=state[ENROLMENT], holders=held)
     students = student_rows(plan, students=state[STUDENTS], holders=held)
     settlements = settlement_rows(plan, settlements=state[SETTLEMENTS], enrolment=enrolment)

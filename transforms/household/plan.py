@@ -93,7 +93,8 @@ def night(
 
 def join(states: Mapping[str, pl.LazyFrame], plan: Night, remembered: Remembered, by: Divider) -> Joined:
     """Everybody with what each feed says of them, the households, and the people of each with their indicators."""
-    rows = under_one_id(plan, identified(states, plan), remembered.aliases)
+    held = by.keep("holders", [holders_in(states, plan)], streamed=True).whole
+    rows = under_one_id(plan, identified(states, plan, held), remembered.aliases)
     lists = {name: by.divide(name, rows[feed].drop(_second_person(feed)), PERSON) for name, feed in LISTS.items()}
     bills = by.divide("bills", rows[SETTLEMENTS].drop("psn_no"), PERSON)
     paid = by.keep("paid", (costs(plan, bills=part) for part in bills.each), streamed=True)
@@ -108,7 +109,7 @@ def join(states: Mapping[str, pl.LazyFrame], plan: Night, remembered: Remembered
 
     ranked = {name: _ranked(plan, name, parts) for name, parts in lists.items()}
     dead = by.keep("dead", _dead(plan, events, lists))
-    few = found(plan, by, rows, bills, events, dead, _insured(states, plan, remembered))
+    few = found(plan, by, rows, bills, events, dead, _insured(plan, held, remembered))
     wide = by.keep("dossier", _dossiers(plan, people, others, dead, paid, sighted, few, ranked))
     losers = {
         name: by.keep(f"losing-{name}", (losing(rows, LISTS[name]) for rows in ranked[name])).whole
@@ -141,11 +142,11 @@ def join(states: Mapping[str, pl.LazyFrame], plan: Night, remembered: Remembered
     )
 
 
-def _insured(states: Mapping[str, pl.LazyFrame], plan: Night, remembered: Remembered) -> pl.LazyFrame:
+def _insured(plan: Night, held: pl.LazyFrame, remembered: Remembered) -> pl.LazyFrame:
     """Earlier rows of the enrolment with their person."""
     nothing = pl.LazyFrame(schema={**NEEDS[ENROLMENT], "_data_date": pl.Date()})
     told = nothing if remembered.insured is None else remembered.insured
-    rows = {ENROLMENT: enrolment_rows(plan, enrolment=told, holders=holders_in(states, plan))}
+    rows = {ENROLMENT: enrolment_rows(plan, enrolment=told, holders=held)}
     return under_one_id(plan, rows, remembered.aliases)[ENROLMENT]
 
 
