@@ -9,7 +9,7 @@ import polars as pl
 
 from flows.editions import scan
 from flows.site import Site
-from transforms.household.aliases import ALIASES
+from transforms.household.aliases import ALIASES, Aliases
 
 SHOWN = ("left", "right", "score", "decision", "decided_by", "decided_on", "until", "why", "why_en")
 
@@ -21,10 +21,11 @@ def counted_as(site: Site, edition: str) -> Mapping[str, str]:
     return {alias: _last(alias, goes_to) for alias in goes_to}
 
 
-def aliases(site: Site, edition: str) -> pl.LazyFrame | None:
-    """As the night's rows are counted (`transforms.household.aliases`); None where nobody has one."""
+def aliases(site: Site, edition: str) -> Aliases | None:
+    """As the night's rows are counted; None where nobody has one."""
     known = counted_as(site, edition)
-    return pl.LazyFrame(list(known.items()), schema=ALIASES, orient="row") if known else None
+    every = pl.LazyFrame(list(known.items()), schema=ALIASES, orient="row")
+    return Aliases(every, every) if known else None
 
 
 def links_of(site: Site, edition: str, person: str) -> list[dict[str, Any]]:

@@ -21,6 +21,7 @@ from flows.lake.ledger import Drop
 from flows.night.spill import CHEAP
 from flows.site import Site
 from transforms.history import repeated, said, state
+from transforms.household.aliases import Aliases
 from transforms.household.remembered import CHECKS, Remembered
 from transforms.household.states import ENROLMENT, NEEDS, state_of
 from transforms.household.tables import unfilled
@@ -105,9 +106,12 @@ def inputs(site: Site, as_of: date, known_by: datetime | None) -> Inputs:
 
 @dataclass(frozen=True)
 class Linked:
-    """Who counts as whom tonight: `aliases` (aliases.ALIASES), and `links`, the pairs that are published but for their edition."""
+    """Who counts as whom tonight (aliases.ALIASES): `aliases` without a usable number, `numbers` who were judged to be somebody under another
+    one; and `links`, the pairs that are published but for their edition.
+    """
 
     aliases: pl.DataFrame
+    numbers: pl.DataFrame
     links: pl.DataFrame
 
 
@@ -138,8 +142,14 @@ def remembered(site: Site, given: Inputs, insured: pl.LazyFrame | None, linked: 
     before = Remembered(insured=insured, findings=findings, checks=checks)
     if linked is None:
         return before
-    aliases = linked.aliases.lazy() if linked.aliases.height else None
-    return replace(before, aliases=aliases, links=pl.concat([unfilled("links"), linked.links.lazy()], how="diagonal"))
+    return replace(before, aliases=_aliases(linked), links=pl.concat([unfilled("links"), linked.links.lazy()], how="diagonal"))
+
+
+def _aliases(linked: Linked) -> Aliases | None:
+    """None where nobody counts as somebody else, so that no row is looked at twice."""
+    if linked.aliases.is_empty() and linked.numbers.is_empty():
+        return None
+    return Aliases(linked.aliases.lazy(), linked.numbers.lazy() if linked.numbers.height else None)
 
 
 def _insured(given: Inputs, several: pl.DataFrame) -> pl.LazyFrame | None:

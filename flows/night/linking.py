@@ -25,19 +25,25 @@ from transforms.household.records import LISTS, homes, names_at_home, records, t
 from transforms.linkage.judgements import counting
 
 
+SMALLEST = 1024
+"""Of fewer people nobody would be told apart: a list that has only begun to come in is no city."""
+
+
 @step()
 def link_people(site: Site, given: Inputs, states: Mapping[str, pl.LazyFrame]) -> Linked | None:
     """Compares whom no usable number makes known with everybody they may be; None where there is nobody to compare."""
     heard = told(identified(states, question(site, given)))
     strangers = unanchored(heard).collect(engine="streaming")
-    if strangers.is_empty():
-        return None
     judged = judgements_of(site.lake, given)
+    if strangers.is_empty() and judged.is_empty():
+        return None
     city = _size(heard)
     rows = known_rows(site.lake, heard, strangers, judged)
     known, unknown = _records(site.lake, heard, rows, strangers, city)
     found = linked(known, unknown, _config(city), judged)
-    return Linked(found.aliases, published_links(found.pairs.lazy(), judged.lazy(), given.as_of).collect())
+    is_number = pl.col("person_id").is_in(known["entity_id"].implode())
+    aliases, numbers = found.aliases.filter(~is_number), found.aliases.filter(is_number)
+    return Linked(aliases, numbers, published_links(found.pairs.lazy(), judged.lazy(), given.as_of).collect())
 
 
 def judgements_of(lake: Lake, given: Inputs) -> pl.DataFrame:
@@ -53,7 +59,7 @@ def _config(city: int) -> Linkage:
 def _size(heard: Mapping[str, pl.LazyFrame]) -> int:
     """How many people the longest list names, as a power of two, so that a few more tonight move no score."""
     counts = pl.collect_all([heard[feed].select(pl.len()) for feed in LISTS])
-    return int(2 ** max(count.item() for count in counts).bit_length())
+    return max(SMALLEST, int(2 ** max(count.item() for count in counts).bit_length()))
 
 
 def _records(

@@ -28,7 +28,7 @@ def linked(known: pl.DataFrame, unknown: pl.DataFrame, config: Linkage, judged: 
     stands_for = aliases.rename({"alias": "entity_id", "person_id": "counts_as"})
     lists = known.select(counts_as="entity_id", known_in="listed_in").unique("counts_as", keep="any")
     more, others = _found(link(_standing_for(unknown, stands_for, lists).lazy(), None, config, judgements=judged.lazy()))
-    return _both(pairs, aliases, more.filter(_new(known)), others)
+    return _both(_asked_about(pairs, known, unknown, config), aliases, more.filter(_new(known)), others)
 
 
 def _found(links: Links) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -46,6 +46,27 @@ def _standing_for(unknown: pl.DataFrame, stands_for: pl.DataFrame, lists: pl.Dat
         .with_columns(anchored=pl.col("known_in").is_not_null(), listed_in=both, entity_id=pl.coalesce("counts_as", "entity_id"))
         .drop("counts_as", "known_in")
     )
+
+
+def _asked_about(pairs: pl.DataFrame, known: pl.DataFrame, unknown: pl.DataFrame, config: Linkage) -> pl.DataFrame:
+    """The pairs, those open that only one list in common keeps apart: a list may name somebody twice, which is a question."""
+    lists = [side.select(pl.col("entity_id").alias(end), pl.col("listed_in").alias(f"{end}_in")).unique(end, keep="any")
+             for side, end in ((known, "left"), (unknown, "right"))]  # fmt: skip
+    both = pairs.join(lists[0], on="left", how="left", maintain_order="left").join(
+        lists[1], on="right", how="left", maintain_order="left"
+    )
+    in_one = pl.col("left_in").list.set_intersection("right_in").list.len() > 0
+    by_engine = (pl.col("decision") == "different") & (pl.col("decided_by") == "engine")
+    asked = by_engine & in_one.fill_null(value=False) & ~_definite_no(config)
+    return both.with_columns(decision=pl.when(asked).then(pl.lit("open")).otherwise("decision")).select(pairs.columns)
+
+
+def _definite_no(config: Linkage) -> pl.Expr:
+    rules = [
+        pl.all_horizontal(pl.col("levels").struct.field(name).is_in(levels) for name, levels in rule.when.items())
+        for rule in config.definite_no
+    ]
+    return pl.any_horizontal(rules).fill_null(value=False)
 
 
 def _new(known: pl.DataFrame) -> pl.Expr:

@@ -15,6 +15,7 @@ from tests.transforms.household.factory import AS_OF, ENROLMENT, kept, plan_of
 from tests.transforms.household.situations import town
 from transforms import stages
 from transforms.household import plan as household_plan
+from transforms.household.aliases import Aliases
 from transforms.household.remembered import Remembered
 from transforms.household.states import NEEDS
 from transforms.parts import Undivided
@@ -58,7 +59,9 @@ def remembered(enrolment: pl.DataFrame, findings: pl.DataFrame, people: pl.DataF
         line=pl.int_range(pl.len(), dtype=pl.Int64),
     )
     unnumbered = people.lazy().filter(~pl.col("id_valid").fill_null(value=False))
-    return Remembered(told, findings.lazy(), looked, unnumbered.select("person_id", counts_as=pl.lit("pA1")))
+    judged = pl.LazyFrame({"person_id": ["pA2"], "counts_as": ["pA3"]})
+    aliases = Aliases(unnumbered.select("person_id", counts_as=pl.lit("pA1")), judged)
+    return Remembered(told, findings.lazy(), looked, aliases)
 
 
 def test_the_night_uses_every_stage(calls: Mapping[str, Mapping[str, pl.LazyFrame]]) -> None:

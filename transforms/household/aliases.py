@@ -7,6 +7,7 @@ No id is ever renamed: the alias is a row of `links`, and without it the rows ar
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -14,6 +15,14 @@ from transforms.stages import Night, stage
 
 ALIASES = pl.Schema({"person_id": pl.String(), "counts_as": pl.String()})
 """Grain: one row an alias (`person_id`); `counts_as` is nobody's alias."""
+
+
+@dataclass(frozen=True)
+class Aliases:
+    """Who counts as whom (ALIASES): people without a usable number, and, where somebody judged so, people under a second one."""
+
+    strangers: pl.LazyFrame
+    numbers: pl.LazyFrame | None = None
 
 
 @stage(key="person_id")
@@ -29,8 +38,31 @@ def linked_rows(*, rows: pl.LazyFrame, aliases: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def under_one_id(night: Night, rows: Mapping[str, pl.LazyFrame], aliases: pl.LazyFrame | None) -> Mapping[str, pl.LazyFrame]:
+def joined_numbers(rows: pl.LazyFrame, aliases: pl.LazyFrame) -> pl.LazyFrame:
+    """A feed's rows where somebody judged that people under two usable numbers are one: every mention of the one counts as the other.
+
+    A row under the number that goes claims no number any more; what it bears stands `in_its_place`. `aliases` are few.
+    """
+    mentions = [name for name in rows.collect_schema().names() if name.endswith("__person") or name == "borrowed_from"]
+    for column in ("person_id", *mentions):
+        known = aliases.select(pl.col("person_id").alias(column), "counts_as")
+        rows = rows.join(known, on=column, how="left", maintain_order="left")
+        if column == "person_id":
+            goes = pl.col("counts_as").is_not_null() & pl.col("by_number")
+            rows = rows.with_columns(
+                in_its_place=pl.when(goes).then("person_id").otherwise("in_its_place"),
+                number_birth=pl.when(~goes).then("number_birth"),
+                number_sex=pl.when(~goes).then("number_sex"),
+                by_number=pl.col("by_number") & ~goes,
+            )
+        rows = rows.with_columns(pl.coalesce("counts_as", column).alias(column)).drop("counts_as")
+    return rows
+
+
+def under_one_id(night: Night, rows: Mapping[str, pl.LazyFrame], aliases: Aliases | None) -> Mapping[str, pl.LazyFrame]:
     """Every feed's rows with the person they count as; as they are where there are no aliases."""
     if aliases is None:
         return rows
-    return {feed: linked_rows(night, rows=told, aliases=aliases) for feed, told in rows.items()}
+    if aliases.numbers is not None:
+        rows = {feed: joined_numbers(told, aliases.numbers) for feed, told in rows.items()}
+    return {feed: linked_rows(night, rows=told, aliases=aliases.strangers) for feed, told in rows.items()}

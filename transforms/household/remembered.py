@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from transforms.household.aliases import Aliases
 from transforms.household.tables import unfilled
 
 CHECKS = pl.Schema(
@@ -36,8 +37,8 @@ class Remembered:
     """The findings of the edition before."""
     checks: pl.LazyFrame = field(default_factory=lambda: pl.LazyFrame(schema=CHECKS))
     """Verifications of findings."""
-    aliases: pl.LazyFrame | None = None
-    """Which persons count as others tonight (`aliases.ALIASES`); None where nobody does."""
+    aliases: Aliases | None = None
+    """Which persons count as others tonight; None where nobody does."""
     links: pl.LazyFrame = field(default_factory=lambda: unfilled("links"))
     """What linkage says tonight of pairs of persons, as published but for the edition."""
 

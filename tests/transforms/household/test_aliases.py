@@ -19,7 +19,7 @@ from tests.transforms.household.factory import (
     state,
     the,
 )
-from transforms.household.aliases import ALIASES
+from transforms.household.aliases import ALIASES, Aliases
 from transforms.household.identified import identified
 from transforms.household.remembered import Remembered
 
@@ -30,7 +30,11 @@ def linked(states: dict[str, pl.DataFrame], feed: str, to: str = "pA") -> Rememb
     """All people of a feed without a usable number count as somebody."""
     rows = identified({name: frame.lazy() for name, frame in states.items()}, plan_of(states))[feed]
     ids = rows.filter(~pl.col("by_number")).select("person_id").unique().collect()["person_id"]
-    return Remembered(aliases=pl.LazyFrame([(alias, to) for alias in ids], schema=ALIASES, orient="row"))
+    return Remembered(aliases=Aliases(counting_as(to, *ids)))
+
+
+def counting_as(to: str, *aliases: str) -> pl.LazyFrame:
+    return pl.LazyFrame([(alias, to) for alias in aliases], schema=ALIASES, orient="row")
 
 
 @pytest.fixture
@@ -111,3 +115,19 @@ def test_links_are_published_with_the_edition() -> None:
     known = pl.LazyFrame([pair], schema_overrides={"score": pl.Float64})
     remembered = Remembered(links=pl.concat([remembered.links, known], how="diagonal"))
     assert the(night_of(states, remembered)["links"])["edition"] == date(2024, 5, 31)
+
+
+def test_two_numbers_that_somebody_judged_to_be_one_persons_are_one_person() -> None:
+    states = {
+        ROSTER: state(ROSTER, {"household_no": "1", "id_number": "A", "name": "nA", "relation": "head"}),
+        ENROLMENT: state(ENROLMENT, {"psn_no": "1", "id_number": "B", "name": "nA"}),
+        ASSISTANCE: state(
+            ASSISTANCE, {"certificate_no": "1", "id_number": "C", "head_id_number": "B", "name": "nC", "head_name": "nA"}
+        ),
+        EVENTS: state(EVENTS, {**DEATH, "id_number": "B", "name": "nA"}),
+    }
+    nobody = counting_as("pA")
+    tables = night_of(states, Remembered(aliases=Aliases(nobody, counting_as("pA", "pB"))))
+    person = the(tables["person"], person_id="pA")
+    assert (person["relation"], person["insurance"], person["alive"]) == ("head", "resident", True)
+    assert "pB" not in tables["person"]["person_id"].to_list()
