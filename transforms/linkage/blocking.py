@@ -176,8 +176,11 @@ def _keyed(both: Records, block: Block, side: str) -> Keyed:
 def _part(both: Records, key: Key, side: str) -> pl.Series:
     """The hash of a key for each record; a list of them for a list column."""
     values = both.values([key.column])
-    codes = values.left if side == "left" else values.right
-    listed = values.table.schema[key.column] == pl.List
+    return both.once(key, lambda: _hashed(values.table, key)).gather(values.left if side == "left" else values.right)
+
+
+def _hashed(table: pl.DataFrame, key: Key) -> pl.Series:
+    listed = table.schema[key.column] == pl.List
     taken = take(key.take, pl.col(key.column), listed=listed)
     hashed = taken.list.eval(pl.element().hash(seed=0)) if listed else taken.hash(seed=0)
-    return values.table.select(pl.when(taken.is_not_null()).then(hashed)).to_series().gather(codes)
+    return table.select(pl.when(taken.is_not_null()).then(hashed)).to_series()

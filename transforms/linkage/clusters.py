@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+Pair = tuple[str, str]
+"""Ids of two persons, in no order."""
+
 
 @dataclass(frozen=True)
 class Person:
@@ -42,22 +45,20 @@ class _Cluster:
 
 
 class Clusters:
-    """Grows link by link. `different` are pairs that never stand in one cluster."""
+    """Grows link by link. `different` are pairs that people keep apart, `stopped` those that a rule does, unless people unite them."""
 
-    def __init__(self, persons: Mapping[str, Person], different: Iterable[tuple[str, str]]) -> None:
+    def __init__(self, persons: Mapping[str, Person], different: Iterable[Pair], stopped: Iterable[Pair] = ()) -> None:
         self._persons = persons
         self._of: dict[str, _Cluster] = {}
-        self._apart: dict[str, set[str]] = {}
-        for one, other in different:
-            self._apart.setdefault(one, set()).add(other)
-            self._apart.setdefault(other, set()).add(one)
+        self._different = _both_ways(different)
+        self._stopped = _both_ways(stopped)
 
     def unite(self, link: Same) -> bool:
         """Whether the link holds; its clusters are one from then on."""
         one, other = self._cluster(link.left), self._cluster(link.right)
         if one is other:
             return True
-        if not (self._may(one, other) if not link.judged else not self._kept_apart(one, other)):
+        if not ((link.judged or self._may(one, other)) and not self._kept_apart(one, other, self._different)):
             return False
         large, small = (one, other) if len(one.members) >= len(other.members) else (other, one)
         large.members += small.members
@@ -81,18 +82,30 @@ class Clusters:
         return self._of[person]
 
     def _may(self, one: _Cluster, other: _Cluster) -> bool:
-        return not (one.anchored and other.anchored) and one.groups.isdisjoint(other.groups) and not self._kept_apart(one, other)
+        return (
+            not (one.anchored and other.anchored)
+            and one.groups.isdisjoint(other.groups)
+            and not self._kept_apart(one, other, self._stopped)
+        )
 
-    def _kept_apart(self, one: _Cluster, other: _Cluster) -> bool:
+    def _kept_apart(self, one: _Cluster, other: _Cluster, pairs: Mapping[str, set[str]]) -> bool:
         small, large = sorted((one, other), key=lambda cluster: len(cluster.members))
-        return any(self._of.get(apart) is large for member in small.members for apart in self._apart.get(member, ()))
+        return any(self._of.get(apart) is large for member in small.members for apart in pairs.get(member, ()))
+
+
+def _both_ways(pairs: Iterable[Pair]) -> Mapping[str, set[str]]:
+    others: dict[str, set[str]] = {}
+    for one, other in pairs:
+        others.setdefault(one, set()).add(other)
+        others.setdefault(other, set()).add(one)
+    return others
 
 
 def clustered(
-    links: Sequence[Same], persons: Mapping[str, Person], different: Iterable[tuple[str, str]]
+    links: Sequence[Same], persons: Mapping[str, Person], different: Iterable[Pair], stopped: Iterable[Pair] = ()
 ) -> tuple[list[Same], dict[str, str]]:
     """(refused links, alias -> id that stays)."""
-    clusters = Clusters(persons, different)
+    clusters = Clusters(persons, different, stopped)
     ordered = sorted(links, key=lambda link: (not link.judged, -link.bits, link.left, link.right))
     refused = [link for link in ordered if not clusters.unite(link)]
     return refused, clusters.canonical()

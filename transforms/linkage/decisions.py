@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 import polars as pl
@@ -10,6 +11,7 @@ import polars as pl
 from config.linkage import Linkage
 from transforms.linkage.candidates import Sides
 from transforms.linkage.definite import stopped_by
+from transforms.linkage.insides import kept_apart
 from transforms.linkage.model import odds_bits
 from transforms.linkage.one_to_one import UNRIVALLED, beaten, leads, listed
 from transforms.linkage.pairs import Compared
@@ -30,7 +32,8 @@ def decided(
     """(pairs worth telling, with decision, decided_by, stop and note; aliases). `uncompared` are judgements within one list."""
     automatic = odds_bits(config.thresholds.automatic)
     wanted = _wanted(_free(pairs, config, comparisons), config, automatic, within=within)
-    refused, aliases = united(wanted, uncompared, sides)
+    inside = partial(kept_apart, rules=config.definite_no, comparisons=comparisons)
+    refused, aliases = united(wanted, uncompared, sides, inside)
     held = wanted.with_columns(pl.col("is_same") & ~refused, note=pl.when(refused).then(REFUSED).otherwise("note"))
     return _told(_settled(held, config, within=within), automatic), aliases
 

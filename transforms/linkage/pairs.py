@@ -42,20 +42,28 @@ class Compared:
 
     def levels(self, pairs: pl.DataFrame) -> pl.Series:
         """Pairs of rows (left, right) -> UInt8, index into the kind's levels; 0 where a side says nothing."""
-        codes = self.codes(pairs)
+        return self.levels_of(self.codes(pairs))
+
+    def levels_of(self, codes: pl.DataFrame) -> pl.Series:
+        """As `levels`, of rows of the values' table."""
         if self._grid is not None:
             cell = pl.col("left") * self.derived.height + pl.col("right")
             return self._grid.gather(codes.select(cell).to_series()).fill_null(0)
         known = codes.select(known=pl.all_horizontal(pl.all().is_not_null()), equal=self._equal(codes))
         equal = (known["known"] & known["equal"]).arg_true()
         rest = (known["known"] & ~known["equal"]).arg_true()
-        found = pl.repeat(0, pairs.height, dtype=pl.UInt8, eager=True)
+        found = pl.repeat(0, codes.height, dtype=pl.UInt8, eager=True)
         same = codes["left"].gather(equal)
         if len(equal):
             found = found.scatter(equal, self._own.gather(same) if self._own is not None else self._evaluated(same, same))
         if len(rest):
             found = found.scatter(rest, self._unequal(codes["left"].gather(rest), codes["right"].gather(rest)))
         return found
+
+    def levels_anywhere(self, one: pl.Series, other: pl.Series) -> pl.Series:
+        """As `levels`, of any two records: rows of the left side, then those of the right one."""
+        codes = pl.concat([self.values.left, self.values.right])
+        return self.levels_of(pl.DataFrame({"left": codes.gather(one), "right": codes.gather(other)}))
 
     def equal(self, pairs: pl.DataFrame) -> pl.Series:
         """Whether both records say the very same."""

@@ -6,7 +6,7 @@ however often and in which order the records were delivered.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -39,6 +39,7 @@ class Records:
     right: pl.DataFrame
     within: bool
     _known: dict[tuple[str, ...], Values] = field(default_factory=dict, repr=False, compare=False)
+    _once: dict[Hashable, pl.Series] = field(default_factory=dict, repr=False, compare=False)
 
     def values(self, columns: Sequence[str]) -> Values:
         """The values of columns, worked out once."""
@@ -46,6 +47,12 @@ class Records:
         if key not in self._known:
             self._known[key] = _values(self, key)
         return self._known[key]
+
+    def once(self, key: Hashable, make: Callable[[], pl.Series]) -> pl.Series:
+        """What `make` gives, made at the first call for a key."""
+        if key not in self._once:
+            self._once[key] = make()
+        return self._once[key]
 
 
 def needed(config: Linkage) -> tuple[str, ...]:

@@ -60,3 +60,10 @@ def test_people_unite_what_rules_would_not_but_not_what_people_keep_apart() -> N
 )
 def test_who_gives_the_id(first: Person, second: Person) -> None:
     assert clustered([link("a", "z")], people(first, second), [])[1] == {second.id: first.id}
+
+
+def test_what_a_rule_keeps_apart_people_may_unite() -> None:
+    by_hand = link("c", "a", judged=True)
+    assert clustered([link("a", "b"), link("b", "c", 8)], FOUR, [], [("c", "a")]) == ([link("b", "c", 8)], {"b": "a"})
+    assert clustered([link("a", "b"), by_hand], FOUR, [], [("c", "b")]) == ([link("a", "b")], {"c": "a"})
+    assert clustered([link("a", "b", judged=True), by_hand], FOUR, [], [("c", "b")]) == ([], {"b": "a", "c": "a"})

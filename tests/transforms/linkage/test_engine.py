@@ -65,6 +65,17 @@ def test_different_is_never_one_person_through_others() -> None:
     assert len(aliases(links)) == 1
 
 
+def test_rules_hold_inside_clusters_between_people_whom_no_block_compared() -> None:
+    left = frame(record(A, sex=None))
+    right = frame(record(B), record("c", sex="女"))
+    using = config(definite_no=(OTHER_SEX,))
+    found = linked(left, right, using)
+    assert sorted(decisions(found).values()) == ["open", "same"]
+    assert len(aliases(found)) == 1
+    by_hand = linked(left, right, using, judgements=judgements(judgement(B, "c", "same")))
+    assert aliases(by_hand) == {B: A, "c": A}
+
+
 def test_same_within_one_list_joins_clusters() -> None:
     left, right = frame(record(A)), frame(record(B), record("z", name="李秋分", born="19991231", village="下河村"))
     links = linked(left, right, config(), judgements=judgements(judgement(B, "z", "same")))
