@@ -24,7 +24,6 @@ from transforms.household.links import published_links
 from transforms.household.records import LISTS, homes, names_at_home, records, told, unanchored
 from transforms.linkage.judgements import counting
 
-
 SMALLEST = 1024
 """Of fewer people nobody would be told apart: a list that has only begun to come in is no city."""
 
