@@ -1,9 +1,9 @@
-"""How well our engine and Splink 5 link the FEBRL people: data set 3 within itself, data set 4 as two lists, with and without the number.
+"""How well our engine and Splink 5 link the FEBRL people: data sets 1 to 3 within themselves, 4 as two lists, with and without the number.
 
     python -m tests.bench.bench_linkage_quality
 
-Nothing is told to either but the records; the truth only scores what they found. Both look at pairs that agree on one column, and
-what is more likely one person than not counts as found.
+Nothing is told to either but the records; the truth only scores what they found. The same columns are compared and blocks are as wide; what
+is more likely one person than not counts as found. Columns and blocks were chosen looking at what 3 and 4 lacked, not at 1 and 2.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from transforms.linkage import link
 
 CONFIG = Path(__file__).with_name("febrl.yaml")
 LEAST = 0.5
-CASES = ((3, True), (3, False), (4, True), (4, False))
+CASES = tuple((number, with_number) for number in (1, 2, 3, 4) for with_number in (True, False))
 """Data set, and whether the number is there."""
 
 

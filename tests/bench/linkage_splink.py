@@ -79,6 +79,7 @@ def febrl(sides: Sequence[pl.DataFrame], *, with_number: bool, least: float) -> 
         blocking_rules_to_generate_predictions=[
             *([block_on("soc_sec_id")] if with_number else []),
             *(block_on(column) for column in ("given_name", "surname", "date_of_birth", "postcode", "suburb", "address_1")),
+            block_on("substr(address_1, 1, 6)", "state"),
         ],
     )
     rules = [block_on("given_name", "surname", "date_of_birth"), block_on("surname", "address_1", "street_number")]
