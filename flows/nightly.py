@@ -54,8 +54,9 @@ def nightly(
 ) -> NightDone:
     """Joins the master as of a day (default: yesterday) as known by a time (default: now) and publishes it.
 
-    `rebuild` computes everything anew; every night does so today. `release`: a person has looked, so that an edition which only
-    differs too much from the last one is shown; one that contradicts itself never is.
+    `rebuild` compares everybody anew who may be one person; else those who were compared before keep their scores, with the same result.
+    The master itself is computed anew every night. `release`: a person has looked, so that an edition which only differs too much from
+    the last one is shown; one that contradicts itself never is.
     """
     site = open_site()
     day = as_of or datetime.now(site.zone).date() - timedelta(days=1)
@@ -69,7 +70,7 @@ def nightly(
         log().info("night.start", edition=edition, drops=len(given.drops), rebuild=rebuild)
         with err.status(f"night of {day}: joining {len(given.drops)} drops") if not quiet else nullcontext():
             told = known(given, scratch)
-            linked = link_people(site, given, told.states)
+            linked = link_people(site, given, told.states, rebuild=rebuild)
             tables = join_tables(site, given, told, linked, scratch)
             judged = certify(tables, previous_rows(site, given.before), edition)
             certificate = judged.certificate

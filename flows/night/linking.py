@@ -5,17 +5,19 @@ Clear values stand in memory only, for the people who are compared. See docs/dec
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
+from importlib.metadata import version
 
 import polars as pl
 
 from config.linkage import Linkage, load_linkage
-from flows.lake import judgements
+from flows.lake import judgements, scores
 from flows.lake.lake import Lake
 from flows.night.inputs import Inputs, Linked, question
 from flows.night.neighbours import known_rows, values_of
-from flows.night.rounds import linked
+from flows.night.rounds import AMONG_THEMSELVES, NUMBERED, linked
 from flows.orchestrate import step
 from flows.site import Site
 from transforms.household.compared import bearers, compared
@@ -24,13 +26,17 @@ from transforms.household.links import published_links
 from transforms.household.records import LISTS, homes, names_at_home, records, told, unanchored
 from transforms.linkage.judgements import counting
 
+ROUNDS = (NUMBERED, AMONG_THEMSELVES)
 SMALLEST = 1024
 """Of fewer people nobody would be told apart: a list that has only begun to come in is no city."""
 
 
 @step()
-def link_people(site: Site, given: Inputs, states: Mapping[str, pl.LazyFrame]) -> Linked | None:
-    """Compares whom no usable number makes known with everybody they may be; None where there is nobody to compare."""
+def link_people(site: Site, given: Inputs, states: Mapping[str, pl.LazyFrame], *, rebuild: bool = False) -> Linked | None:
+    """Compares whom no usable number makes known with everybody they may be; None where there is nobody to compare.
+
+    Pairs of records that both were there the last time keep their score, unless `rebuild`: with the same result.
+    """
     heard = told(identified(states, question(site, given)))
     strangers = unanchored(heard).collect(engine="streaming")
     judged = judgements_of(site.lake, given)
@@ -39,10 +45,20 @@ def link_people(site: Site, given: Inputs, states: Mapping[str, pl.LazyFrame]) -
     city = _size(heard)
     rows = known_rows(site.lake, heard, strangers, judged)
     known, unknown = _records(site.lake, heard, rows, strangers, city)
-    found = linked(known, unknown, _config(city), judged)
+    config = _config(city)
+    key = _key(config)
+    before = {} if rebuild else {name: scores.read(site.lake, name, key) for name in ROUNDS}
+    found = linked(known, unknown, config, judged, before)
+    for name, kept in found.scores.items():
+        scores.keep(site.lake, name, key, kept)
     is_number = pl.col("person_id").is_in(known["entity_id"].implode())
     aliases, numbers = found.aliases.filter(~is_number), found.aliases.filter(is_number)
     return Linked(aliases, numbers, published_links(found.pairs.lazy(), judged.lazy(), given.as_of).collect())
+
+
+def _key(config: Linkage) -> str:
+    """Names all that a score depends on beside two records: the configuration, and the library that hashes and compares."""
+    return hashlib.sha256(f"{config!r}{pl.__version__}{version('hearth')}".encode()).hexdigest()[:16]
 
 
 def judgements_of(lake: Lake, given: Inputs) -> pl.DataFrame:

@@ -5,36 +5,51 @@ In the second round a stranger of the first who was found to be somebody stands 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import polars as pl
 
 from config.linkage import Linkage
 from transforms.household.aliases import ALIASES
-from transforms.linkage import Links, link
+from transforms.linkage.carried import NOTHING, Scores, run_again
+from transforms.linkage.checking import check
+
+NEVER: Mapping[str, Scores] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
 class Found:
-    """`pairs` as `transforms.linkage.link` gives them, each pair once; `aliases` (aliases.ALIASES)."""
+    """`pairs` as `transforms.linkage.link` gives them, each pair once; `aliases` (aliases.ALIASES); `scores` by round, for the next night."""
 
     pairs: pl.DataFrame
     aliases: pl.DataFrame
+    scores: Mapping[str, Scores]
 
 
-def linked(known: pl.DataFrame, unknown: pl.DataFrame, config: Linkage, judged: pl.DataFrame) -> Found:
-    """Both rounds. `known`, `unknown`: `compared` records of people with and without a usable number; `judged`: judgements that count."""
-    pairs, aliases = _found(link(known.lazy(), unknown.lazy(), config, judgements=judged.lazy()))
+NUMBERED, AMONG_THEMSELVES = "numbered", "among-themselves"
+"""The rounds."""
+
+
+def linked(
+    known: pl.DataFrame, unknown: pl.DataFrame, config: Linkage, judged: pl.DataFrame, before: Mapping[str, Scores] = NEVER
+) -> Found:
+    """Both rounds. `known`, `unknown`: `compared` records of people with and without a usable number; `judged`: judgements that count;
+    `before`: the scores of an earlier night under the very same configuration.
+    """
+    check(config)
+    first, scores = run_again(known, unknown, config, judged, before.get(NUMBERED, NOTHING))
+    pairs, aliases = first.pairs, first.aliases
     stands_for = aliases.rename({"alias": "entity_id", "person_id": "counts_as"})
     lists = known.select(counts_as="entity_id", known_in="listed_in").unique("counts_as", keep="any")
-    more, others = _found(link(_standing_for(unknown, stands_for, lists).lazy(), None, config, judgements=judged.lazy()))
-    return _both(_asked_about(pairs, known, unknown, config), aliases, more.filter(_new(known)), others)
-
-
-def _found(links: Links) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Pairs and aliases, from one computation."""
-    whole = Links(links.whole.collect().lazy())
-    return whole.pairs.collect(), whole.aliases.collect()
+    second, more_scores = run_again(
+        _standing_for(unknown, stands_for, lists), None, config, judged, before.get(AMONG_THEMSELVES, NOTHING)
+    )
+    every, counts_as = _both(
+        _asked_about(pairs, known, unknown, config), aliases, second.pairs.filter(_new(known)), second.aliases
+    )
+    return Found(every, counts_as, {NUMBERED: scores, AMONG_THEMSELVES: more_scores})
 
 
 def _standing_for(unknown: pl.DataFrame, stands_for: pl.DataFrame, lists: pl.DataFrame) -> pl.DataFrame:
@@ -75,7 +90,9 @@ def _new(known: pl.DataFrame) -> pl.Expr:
     return ~(pl.col("left").is_in(numbered) & pl.col("right").is_in(numbered))
 
 
-def _both(pairs: pl.DataFrame, aliases: pl.DataFrame, more: pl.DataFrame, others: pl.DataFrame) -> Found:
+def _both(
+    pairs: pl.DataFrame, aliases: pl.DataFrame, more: pl.DataFrame, others: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The first round's word on a pair counts: what it kept apart no third person joins."""
     said = pairs.filter(pl.col("decision") == "different").select(person_id="left", alias="right")
     held = others.join(said, on=["person_id", "alias"], how="anti")
@@ -89,4 +106,4 @@ def _both(pairs: pl.DataFrame, aliases: pl.DataFrame, more: pl.DataFrame, others
         "alias", person_id=pl.coalesce("counts_as", "person_id")
     )
     named = pl.concat([moved, held]).select(person_id="alias", counts_as="person_id").cast(dict(ALIASES)).sort("person_id")  # type: ignore[arg-type]
-    return Found(every, named)
+    return every, named
