@@ -39,3 +39,8 @@ def test_beaten_is_who_rivals_a_pair_that_stands() -> None:
     found = pairs((1, 7, "r", "x", 9), (1, 8, "r", "x", 5), (2, 7, "r", "x", 5), (2, 8, "r", "x", 1))
     stands = found.with_columns(is_same=pl.Series([True, False, False, False]))
     assert beaten(stands, within=False).to_list() == [False, True, True, False]
+
+
+def test_of_three_the_best_is_held_against_the_second() -> None:
+    found = pairs((1, 7, "r", "x", 9), (1, 8, "r", "x", 7), (1, 9, "r", "x", 1))
+    assert leads(found, within=False).to_list() == [2, -2, -8]
