@@ -17,11 +17,11 @@ from flows.lake import judgements, scores
 from flows.lake.lake import Lake
 from flows.night.inputs import Inputs, Linked, question
 from flows.night.neighbours import known_rows, values_of
-from flows.night.rounds import AMONG_THEMSELVES, NUMBERED, linked
+from flows.night.rounds import AMONG_THEMSELVES, NUMBERED, Found, linked
 from flows.orchestrate import step
 from flows.site import Site
 from transforms.household.compared import bearers, compared
-from transforms.household.identified import identified
+from transforms.household.identified import holders_in, identified, without_number
 from transforms.household.links import published_links
 from transforms.household.records import LISTS, homes, names_at_home, records, told, unanchored
 from transforms.linkage.judgements import counting
@@ -37,23 +37,33 @@ def link_people(site: Site, given: Inputs, states: Mapping[str, pl.LazyFrame], *
 
     Pairs of records that both were there the last time keep their score, unless `rebuild`: with the same result.
     """
-    heard = told(identified(states, question(site, given)))
-    strangers = unanchored(heard).collect(engine="streaming")
     judged = judgements_of(site.lake, given)
-    if strangers.is_empty() and judged.is_empty():
+    asked = question(site, given)
+    held = holders_in(states, asked).collect(engine="streaming").lazy()
+    if judged.is_empty() and _all_numbered(states, held):
         return None
-    city = _size(heard)
-    rows = known_rows(site.lake, heard, strangers, judged)
-    known, unknown = _records(site.lake, heard, rows, strangers, city)
-    config = _config(city)
+    heard = told(identified(states, asked, held))
+    strangers = unanchored(heard).collect(engine="streaming")
+    if judged.is_empty() and strangers.is_empty():
+        return None
+    city = _size(states)
+    known, unknown = _records(site.lake, heard, known_rows(site.lake, heard, strangers, judged), strangers, city)
+    found = _rounds(site.lake, known, unknown, _config(city), judged, rebuild=rebuild)
+    is_number = pl.col("person_id").is_in(known["entity_id"].implode())
+    links = published_links(found.pairs.lazy(), judged.lazy(), given.as_of).collect()
+    return Linked(found.aliases.filter(~is_number), found.aliases.filter(is_number), links)
+
+
+def _rounds(
+    lake: Lake, known: pl.DataFrame, unknown: pl.DataFrame, config: Linkage, judged: pl.DataFrame, *, rebuild: bool
+) -> Found:
+    """Both rounds, with the scores of the night before."""
     key = _key(config)
-    before = {} if rebuild else {name: scores.read(site.lake, name, key) for name in ROUNDS}
+    before = {} if rebuild else {name: scores.read(lake, name, key) for name in ROUNDS}
     found = linked(known, unknown, config, judged, before)
     for name, kept in found.scores.items():
-        scores.keep(site.lake, name, key, kept)
-    is_number = pl.col("person_id").is_in(known["entity_id"].implode())
-    aliases, numbers = found.aliases.filter(~is_number), found.aliases.filter(is_number)
-    return Linked(aliases, numbers, published_links(found.pairs.lazy(), judged.lazy(), given.as_of).collect())
+        scores.keep(lake, name, key, kept)
+    return found
 
 
 def _key(config: Linkage) -> str:
@@ -71,10 +81,15 @@ def _config(city: int) -> Linkage:
     return replace(load_linkage(), prior=1 / city)
 
 
-def _size(heard: Mapping[str, pl.LazyFrame]) -> int:
+def _all_numbered(states: Mapping[str, pl.LazyFrame], held: pl.LazyFrame) -> bool:
+    """Whether every row bears a usable number that nothing says is somebody else's."""
+    return bool(without_number(states).sum().collect().item() == 0 and held.limit(1).collect().is_empty())
+
+
+def _size(states: Mapping[str, pl.LazyFrame]) -> int:
     """How many people the longest list names, as a power of two, so that a few more tonight move no score."""
-    counts = pl.collect_all([heard[feed].select(pl.len()) for feed in LISTS])
-    return max(SMALLEST, int(2 ** max(count.item() for count in counts).bit_length()))
+    counts = pl.collect_all([states[feed].select(pl.len()) for feed in LISTS if feed in states])
+    return max(SMALLEST, int(2 ** max((count.item() for count in counts), default=0).bit_length()))
 
 
 def _records(

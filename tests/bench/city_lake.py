@@ -13,7 +13,7 @@ from flows.lake.lake import Lake
 from flows.lake.ledger import Drop, record
 from flows.lake.vault import put_tokens
 from flows.site import open_site
-from tests.bench.city_states import AS_OF, write_states
+from tests.bench.city_states import AS_OF, WITHOUT_NUMBER, write_states
 from transforms.pseudonym import accepted_schema
 
 FAMILY_NAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
@@ -21,11 +21,11 @@ GIVEN_NAMES = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚�
 KNOWN_AT = datetime.combine(AS_OF, time(12), UTC)
 
 
-def write_lake(folder: Path, persons: int) -> None:
-    """Fills the lake that `HEARTH_STORE` names. `folder` takes the states on the way."""
+def write_lake(folder: Path, persons: int, without_number: int = WITHOUT_NUMBER) -> None:
+    """Fills the lake that `HEARTH_STORE` names. `folder` takes the states on the way. One person in `without_number` has no usable number."""
     site = open_site()
     create(site.lake)
-    for feed, path in write_states(folder, persons).items():
+    for feed, path in write_states(folder, persons, without_number).items():
         contract = site.contracts[feed]
         log = open_log(site.lake, contract.table, accepted_schema(contract))
         state = pl.scan_parquet(path)

@@ -26,8 +26,8 @@ WITHOUT_NUMBER = 50
 """One person in so many has no usable number."""
 
 
-def write_states(folder: Path, persons: int) -> Mapping[str, Path]:
-    """Write one parquet file a feed; the path by feed."""
+def write_states(folder: Path, persons: int, without_number: int = WITHOUT_NUMBER) -> Mapping[str, Path]:
+    """Write one parquet file a feed; the path by feed. One person in `without_number` has no usable number in any of them."""
     makers: Mapping[str, tuple[float, Callable[[pl.LazyFrame], pl.LazyFrame]]] = {
         ROSTER: (1.0, _roster),
         ENROLMENT: (0.95, _enrolment),
@@ -42,6 +42,7 @@ def write_states(folder: Path, persons: int) -> Mapping[str, Path]:
     for feed, (share, make) in makers.items():
         paths[feed] = folder / f"{feed.replace('/', '__')}.parquet"
         rows = pl.LazyFrame({"i": pl.int_range(int(persons * share), eager=True)}).with_columns(_who(persons, share))
+        rows = rows.with_columns(usable=pl.col("who") % without_number != 0)
         make(rows).select(pl.col(name).cast(dtype) for name, dtype in NEEDS[feed].items()).sink_parquet(paths[feed])
     return paths
 
@@ -59,7 +60,7 @@ def _hex(number: pl.Expr) -> pl.Expr:
 
 def _with(rows: pl.LazyFrame, feed: str, number: str, **columns: pl.Expr | str) -> pl.LazyFrame:
     """All needed columns of the feed: the number's parts and the trace, those given, the others blank."""
-    usable = pl.col("who") % WITHOUT_NUMBER != 0
+    usable = pl.col("usable")
     # Every third person is a child of the two before: ages fit, as they do in a real register.
     home, is_child = pl.col("who") // HOUSEHOLD_SIZE, pl.col("who") % HOUSEHOLD_SIZE == 2
     born = pl.date(1945, 1, 1) + pl.duration(days=(home * 37) % 14000 + is_child.cast(pl.Int64) * 10000)

@@ -23,6 +23,7 @@ from transforms.household.states import (
     CERTIFICATES,
     ENROLMENT,
     EVENTS,
+    NEEDS,
     ROSTER,
     SETTLEMENTS,
     STUDENTS,
@@ -35,6 +36,18 @@ def holders_in(states: Mapping[str, pl.LazyFrame], plan: Night) -> pl.LazyFrame:
     """Whose the numbers are that somebody else's rows bear: see `borrowed.holders`."""
     roster, enrolment, students = (state_of(states, feed) for feed in (ROSTER, ENROLMENT, STUDENTS))
     return holders(plan, roster=roster, enrolment=enrolment, students=students)
+
+
+NUMBER = {feed: "certificate_no" if feed == CERTIFICATES else "id_number" for feed in NEEDS}
+"""Feed -> the number by which a row is its person's."""
+
+
+def without_number(states: Mapping[str, pl.LazyFrame]) -> pl.LazyFrame:
+    """`rows`, one row a delivered feed: how many of its rows bear no usable number of their own. Reads one column a feed."""
+    counts = [
+        states[feed].select(rows=pl.col(f"{number}__person").null_count()) for feed, number in NUMBER.items() if feed in states
+    ]
+    return pl.concat([pl.LazyFrame(schema={"rows": pl.UInt32()}), *counts])
 
 
 def identified(states: Mapping[str, pl.LazyFrame], plan: Night, held: pl.LazyFrame | None = None) -> Mapping[str, pl.LazyFrame]:
