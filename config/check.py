@@ -17,6 +17,8 @@ from jsonschema import Draft201909Validator  # type: ignore[import-untyped]  # s
 
 from config.check_entitlements import cause_problems, entitlement_problems
 from config.check_feed import feed_problems
+from config.check_gates import gate_problems
+from config.check_indicators import indicator_problems
 from config.check_rules import rule_problems
 from config.check_table import policy_problems, table_problems
 from config.contracts import FEEDS, TABLES, ContractError, contract_files, load_contract
@@ -25,7 +27,8 @@ from config.yaml_files import read_yaml
 
 
 def check_contracts(feeds: Path = FEEDS, tables: Path = TABLES, extra: Path | None = None) -> list[str]:
-    """List every problem of the feed contracts, the table contracts, the policies and the rules; empty when all is well."""
+    """List every problem of the feed contracts, the table contracts, the policies, the rules,
+    the indicators and the gates; empty when all is well."""
     return [*_all_problems(feeds, tables, extra)]
 
 
@@ -38,6 +41,7 @@ def _all_problems(feeds: Path, tables: Path, extra: Path | None) -> Iterator[str
     if (feeds, tables) == (FEEDS, TABLES):
         yield from policy_problems()
         yield from chain(rule_problems(), cause_problems(), entitlement_problems())
+        yield from chain(indicator_problems(extra=extra), gate_problems(extra=extra))
 
 
 def file_problems(path: Path, deeper: Callable[[Path], Iterator[str]]) -> Iterator[str]:

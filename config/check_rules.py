@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -110,9 +110,12 @@ def _evidence_problems(rule: Rule, item: Evidence) -> Iterator[str]:
         yield f"evidence: {item.trace} has no column {item.column}; there are {', '.join(sorted(known))}"
 
 
-def expression_problems(texts: tuple[str, ...], parameters: tuple[str, ...]) -> Iterator[str]:
-    """List thresholds that stand in expressions and not among the parameters, or the other way round, and codes nobody has."""
-    for code in sorted({code for text in texts for code in LITERAL.findall(text)} - _codes()):
+def expression_problems(texts: tuple[str, ...], parameters: tuple[str, ...], codes: Collection[str] = ()) -> Iterator[str]:
+    """List thresholds that stand in expressions and not among the parameters, or the other way round, and codes nobody has.
+
+    `codes`: the only ones that count; by default all there are.
+    """
+    for code in sorted({code for text in texts for code in LITERAL.findall(text)} - {*(codes or _codes())}):
         yield f"'{code}' is no code of a feed and no value of a table"
     written = {name for text in texts for name in PARAMETER.findall(text)}
     for name in sorted(written - {*parameters}):

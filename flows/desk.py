@@ -14,7 +14,7 @@ from flows.lake import archive, ledger, places, published
 from flows.lake.inbox import Candidate
 from flows.lake.keys import told
 from flows.lake.ledger import Drop, DropState
-from flows.site import Site, open_site
+from flows.site import Site, open_site, read_settings
 from flows.terminal import Exit, out, table
 
 COLUMNS = ("drop", "feed", "file", "data date", "state", "read", "accepted", "rejected", "skipped")
@@ -149,28 +149,34 @@ def _line(drop: Drop) -> tuple[object, ...]:
 
 
 def check_contracts_command() -> Answer:
-    """Every contract against the standard and our own rules, and every example of the rule pack; exits 1 when something is wrong."""
+    """Every contract against the standard and our own rules, and every example of rules and gates, those of the setting `feeds` too; exits 1
+    when something is wrong.
+    """
     from config.check import check_contracts
+    from config.standards import load_standards
     from transforms.examples import pack_problems
+    from transforms.gate_examples import gate_problems
 
-    problems = check_contracts() or pack_problems(datetime.now(UTC).date())
+    extra, today = read_settings().feeds_folder, datetime.now(UTC).date()
+    problems = check_contracts(extra=extra) or [*pack_problems(today, load_standards(extra)), *gate_problems(load_standards(extra), today)]
 
     def show() -> None:
         for problem in problems:
             out.print(problem, markup=False)
-        well = "contracts: all valid, every column classified; rules: every example comes out as it says"
+        well = "contracts: all valid, every column classified; rules, gates: every example comes out as it says, and no unknown passes"
         out.print(f"{len(problems)} problems" if problems else well)
 
     return Answer({"ok": not problems, "problems": problems}, show, Exit.REFUSED if problems else Exit.OK)
 
 
 def write_dictionary(folder: str, *, check: bool) -> Answer:
-    """Writes the data dictionary, the rules and the settings page, or only says whether they are current."""
+    """Writes the data dictionary, the pages of rules and of gates, and the settings page, or only says whether they are current."""
     from config.dictionary import dictionary_markdown
+    from config.gates_page import gates_markdown
     from config.rules_page import rules_markdown
     from config.settings import settings_markdown
 
-    pages = {"dictionary.md": dictionary_markdown(), "rules.md": rules_markdown(), "settings.md": settings_markdown()}
+    pages = {"dictionary.md": dictionary_markdown(), "rules.md": rules_markdown(), "gates.md": gates_markdown(), "settings.md": settings_markdown()}
     stale = [name for name, text in pages.items() if _text(Path(folder, name)) != text]
     if not check:
         for name in stale:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from config.contracts import Contract, ContractError, load_contracts
 from config.settings import Settings, load_settings
+from config.standards import Standards, load_standards
 from flows.errors import Misuse
 from flows.lake.lake import Lake, open_lake
 from flows.lake.lakekey import lake_key
@@ -22,6 +23,14 @@ class Site:
     contracts: Mapping[str, Contract]
     key: bytes = field(repr=False)
     """Secret of the pseudonyms."""
+
+    @property
+    def standards(self) -> Standards:
+        """Indicators of any feed and gates; Misuse where a file of them cannot be read."""
+        try:
+            return load_standards(self.settings.feeds_folder)
+        except ValueError as error:
+            raise Misuse(str(error)) from error
 
     @property
     def zone(self) -> ZoneInfo:

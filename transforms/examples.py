@@ -15,31 +15,33 @@ from config.causes import Cause, load_causes
 from config.entitlements import Entitlement, load_entitlements
 from config.entries import Example
 from config.rules import Rule, load_rules
+from config.standards import Standards, load_standards
 from transforms.causes import household_evidence, person_evidence
 from transforms.entitlements import standing
 from transforms.household.indicators import HOUSEHOLD, PERSON
-from transforms.rules import OF_MEMBERS, asked, member_asked, of_members, schema_of
+from transforms.rules import OF_MEMBERS, asked, member_asked, of_members, person_schema, schema_of
 
 SAID: Mapping[object, str] = {True: "yes", False: "no", None: "unknown"}
 VALUES = {pl.Boolean: bool, pl.String: str, pl.Date: date, pl.Int64: int, pl.Float64: int | float}
 """What an example writes for an indicator of each type."""
 
 
-def pack_problems(on: date) -> list[str]:
+def pack_problems(on: date, standards: Standards | None = None) -> list[str]:
     """List every problem of the rules, causes and entitlements that the project comes with, as they are asked on a day."""
     return [
-        *example_problems(load_rules().values(), on),
+        *example_problems(load_rules().values(), on, standards),
         *cause_example_problems(load_causes().values(), on),
         *entitlement_example_problems(load_entitlements().values(), on),
     ]
 
 
-def example_problems(rules: Iterable[Rule], on: date) -> list[str]:
+def example_problems(rules: Iterable[Rule], on: date, standards: Standards | None = None) -> list[str]:
     """List rules whose expressions or messages cannot be read, and examples that do not come out as `hit` or `miss`.
 
     A rule not in force on the day is asked with the thresholds of its first day.
     """
-    return [problem for rule in rules for problem in _of_rule(rule, on if rule.holds(on) else rule.effective_from)]
+    asked_beside = standards or load_standards()
+    return [problem for rule in rules for problem in _of_rule(rule, asked_beside, on if rule.holds(on) else rule.effective_from)]
 
 
 def cause_example_problems(causes: Iterable[Cause], on: date) -> list[str]:
@@ -52,21 +54,23 @@ def entitlement_example_problems(entitlements: Iterable[Entitlement], on: date) 
     return [problem for entitlement in entitlements for problem in _of_entitlement(entitlement, on)]
 
 
-def _of_rule(rule: Rule, on: date) -> Iterator[str]:
+def _of_rule(rule: Rule, standards: Standards, on: date) -> Iterator[str]:
     where = f"{rule.kind}.yaml: {rule.id}"
-    schema = schema_of(rule)
+    schema = schema_of(rule, standards)
     numbers = [name for name, dtype in schema.items() if dtype.is_numeric()]
     for name in rule.numbers:
         if name not in numbers:
             yield f"{where}: message: {{{name}}} is no number of a {rule.grain}; there are {', '.join(numbers)}"
     try:
-        expression = asked(rule, on).fill_null(value=True) if rule.unknown == "hit" else asked(rule, on)
-        asked_of = (schema, member_asked(rule, on) if rule.member else None, expression)
+        answer = asked(rule, standards, on)
+        expression = answer.fill_null(value=True) if rule.unknown == "hit" else answer
+        asked_of = (schema, member_asked(rule, standards, on) if rule.member else None, expression)
+        people = person_schema(standards)
     except ValueError as error:
         yield str(error)
         return
-    yield from _differs(f"{where}: hit", True, rule.hit, *asked_of)
-    yield from _differs(f"{where}: miss", False, rule.miss, *asked_of)
+    yield from differs(f"{where}: hit", True, rule.hit, *asked_of, people)
+    yield from differs(f"{where}: miss", False, rule.miss, *asked_of, people)
 
 
 def _of_cause(cause: Cause, on: date) -> Iterator[str]:
@@ -75,8 +79,8 @@ def _of_cause(cause: Cause, on: date) -> Iterator[str]:
     except ValueError as error:
         yield str(error)
         return
-    yield from _differs(f"causes.yaml: {cause.id}: hit", True, cause.hit, *asked_of)
-    yield from _differs(f"causes.yaml: {cause.id}: miss", False, cause.miss, *asked_of)
+    yield from differs(f"causes.yaml: {cause.id}: hit", True, cause.hit, *asked_of)
+    yield from differs(f"causes.yaml: {cause.id}: miss", False, cause.miss, *asked_of)
 
 
 def _of_entitlement(entitlement: Entitlement, on: date) -> Iterator[str]:
@@ -87,17 +91,23 @@ def _of_entitlement(entitlement: Entitlement, on: date) -> Iterator[str]:
         return
     for number, example in enumerate(entitlement.examples, start=1):
         where = f"entitlements.yaml: {entitlement.id}: example {number}"
-        yield from _differs(where, example.answer, Example(example.person), PERSON, None, answer)
+        yield from differs(where, example.answer, Example(example.person), PERSON, None, answer)
 
 
-def _differs(
-    where: str, wanted: object, example: Example, schema: pl.Schema, members: pl.Expr | None, question: pl.Expr
+def differs(
+    where: str,
+    wanted: object,
+    example: Example,
+    schema: pl.Schema,
+    members: pl.Expr | None,
+    question: pl.Expr,
+    people: pl.Schema = PERSON,
 ) -> Iterator[str]:
-    """Say so where the example comes out otherwise than wanted, or cannot be asked."""
+    """Say so where the example comes out otherwise than wanted, or cannot be asked. `people`: the indicators of members."""
     try:
         subject = _rows([example.subject], schema)
         if members is not None:
-            answers = _rows(example.members, PERSON).select(member=members)
+            answers = _rows(example.members, people).select(member=members)
             subject = subject.with_columns(answers.select(*of_members(pl.col("member"))))
         answer = subject.select(answer=question).item()
     except ValueError as error:

@@ -19,8 +19,8 @@ from config.thresholds import threshold
 
 KEYWORDS = {"AND", "OR", "NOT", "IN", "BETWEEN", "TRUE", "FALSE", "UNKNOWN"}
 """Without CASE, which takes unknown for no."""
-FUNCTIONS = {"ABS", "COALESCE", "MONTH", "YEAR"}
-"""Without GREATEST and LEAST, which pass over what is unknown. COALESCE is how a rule says that blank means something."""
+FUNCTIONS = {"ABS", "COALESCE", "DAYS", "MONTH", "YEAR"}
+"""DAYS(a date) counts days, so that two dates may be subtracted. Without GREATEST and LEAST, which pass over what is unknown. COALESCE is how a rule says that blank means something."""
 _TOKEN = re.compile(
     r"""\s+
     | IS\s+(?:NOT\s+)?NULL\b
@@ -34,6 +34,7 @@ _TOKEN = re.compile(
 )
 
 _PLACE = re.compile(r"\{(\w+)\}|\bUNKNOWN\b")
+_DAYS = re.compile(r"\bDAYS\s*\(\s*(\w+)\s*\)", re.ASCII)
 _UNKNOWN = "CAST(NULL AS BOOLEAN)"
 """Typed: Polars cannot negate a bare NULL."""
 
@@ -54,7 +55,8 @@ def _compiled(text: str, parameters: tuple[str, ...], columns: tuple[tuple[str, 
         raise ValueError(problem)
     numbers = {name: _number(name, on) for name in parameters}
     try:
-        expression = pl.sql_expr(_PLACE.sub(lambda found: numbers[found[1]] if found[1] else _UNKNOWN, text))
+        counted = _DAYS.sub(r"CAST(\1 AS INTEGER)", text)
+        expression = pl.sql_expr(_PLACE.sub(lambda found: numbers[found[1]] if found[1] else _UNKNOWN, counted))
         answer = pl.DataFrame(schema=schema).select(answer=expression).schema["answer"]
     except pl.exceptions.PolarsError as error:
         raise ValueError(f"cannot be read: {str(error).splitlines()[0]}") from error
@@ -84,6 +86,9 @@ def _of_word(word: str | None, rest: str, schema: pl.Schema) -> Iterator[str]:
     if word in FUNCTIONS:
         if not rest.lstrip().startswith("("):
             yield f"{word} is a function: write {word}(...)"
+        dated = re.match(r"\s*\(\s*(\w*)\s*\)", rest, re.ASCII) if word == "DAYS" else None
+        if word == "DAYS" and (dated is None or schema.get(dated[1]) != pl.Date):
+            yield "DAYS counts the days of one date: write DAYS(indicator)"
     elif word.isupper():
         yield f"{word} may not be used; there are {', '.join(sorted(KEYWORDS | FUNCTIONS))}"
     else:

@@ -8,36 +8,45 @@ from datetime import date
 import polars as pl
 
 from config.rules import Grain, Rule
+from config.standards import Standards
 from transforms.expressions import compiled
 from transforms.household.indicators import FEED, HOUSEHOLD, PERSON
+from transforms.takes import schema_of_grain
 
 GRAINS: Mapping[Grain, pl.Schema] = {"person": PERSON, "household": HOUSEHOLD, "feed": FEED, "town": FEED}
-"""The indicators that a rule of each grain may ask."""
+"""The built-in indicators that a rule of each grain may ask."""
 OF_MEMBERS = ("member", "members_hit")
 """The indicators of a household that come from the rule's `member`."""
 
 
-def asked(rule: Rule, on: date) -> pl.Expr:
+def asked(rule: Rule, standards: Standards, on: date) -> pl.Expr:
     """What the rule asks of its subject, with the thresholds of a day: Boolean, null where unknown.
 
     Raises ValueError naming file, rule and what is wrong.
     """
-    return _said(rule, "expression", schema_of(rule), on)
+    return _said(rule, "expression", schema_of(rule, standards), on)
 
 
-def member_asked(rule: Rule, on: date) -> pl.Expr:
+def member_asked(rule: Rule, standards: Standards, on: date) -> pl.Expr:
     """What a household rule asks of each member: Boolean, null where unknown. Raises ValueError as `asked`, also without `member`."""
-    return _said(rule, "member", PERSON, on)
+    return _said(rule, "member", person_schema(standards), on)
 
 
-def schema_of(rule: Rule) -> pl.Schema:
+def schema_of(rule: Rule, standards: Standards) -> pl.Schema:
     """The indicators that the rule may ask of its subject."""
-    return household_schema(with_members=bool(rule.member)) if rule.grain == "household" else GRAINS[rule.grain]
+    if rule.grain == "household":
+        return pl.Schema({**household_schema(with_members=bool(rule.member)), **schema_of_grain(standards, "household")})
+    return person_schema(standards) if rule.grain == "person" else GRAINS[rule.grain]
 
 
 def household_schema(*, with_members: bool) -> pl.Schema:
-    """The indicators of a household, with those that come from its members' answers where they are asked something."""
+    """The built-in indicators of a household, with those that come from its members' answers where they are asked something."""
     return pl.Schema({name: dtype for name, dtype in HOUSEHOLD.items() if with_members or name not in OF_MEMBERS})
+
+
+def person_schema(standards: Standards) -> pl.Schema:
+    """The indicators of a person."""
+    return pl.Schema({**PERSON, **schema_of_grain(standards, "person")})
 
 
 def of_members(members: pl.Expr, suffix: str = "") -> list[pl.Expr]:

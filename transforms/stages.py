@@ -14,6 +14,7 @@ from datetime import date
 import polars as pl
 
 from config.policies import Policies
+from config.standards import Standards, load_standards
 
 STAGES: dict[str, Stage] = {}
 """Every stage by its name, filled where the stages are defined."""
@@ -47,6 +48,8 @@ class Night:
     """Every feed that has a contract."""
     towns: Mapping[tuple[str, str], date] = field(default_factory=dict)
     """Newest data date of each town in the feeds that come in one file a town."""
+    standards: Standards = field(default_factory=load_standards, repr=False)
+    """Indicators of any feed, and gates."""
 
 
 @dataclass(frozen=True)

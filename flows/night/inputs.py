@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -14,6 +14,7 @@ import polars as pl
 from config.linkage import load_linkage
 from config.pack import pack_version
 from config.policies import Policies, load_policies
+from config.standards import Standards, load_standards
 from flows.drops.told import told
 from flows.lake import changelog, judgements, ledger, published, verifications
 from flows.lake.changelog import ChangeLog
@@ -22,8 +23,9 @@ from flows.night.spill import CHEAP
 from flows.site import Site
 from transforms.history import repeated, said, state
 from transforms.household.aliases import Aliases
+from transforms.household.further import read, read_of
 from transforms.household.remembered import CHECKS, Remembered
-from transforms.household.states import ENROLMENT, NEEDS, state_of
+from transforms.household.states import ENROLMENT, NEEDS
 from transforms.household.tables import unfilled
 from transforms.stages import Night, Promised
 
@@ -44,6 +46,9 @@ class Inputs:
     """Which verifications are known by the time: a digest."""
     judged: str = ""
     """Which judgements about pairs of persons are known by the time: a digest."""
+    standards: Standards = field(default_factory=load_standards)
+    pack: str = field(default_factory=pack_version)
+    """The version of rules, thresholds, indicators and gates."""
 
     @property
     def named(self) -> dict[str, Any]:
@@ -54,7 +59,7 @@ class Inputs:
             "drops": [drop.drop_id for drop in self.drops],
             "contracts": sorted({f"{drop.department}/{drop.feed}@{drop.contract_version}" for drop in self.drops}),
             "policies": self.policies.version,
-            "rules": pack_version(),
+            "rules": self.pack,
             "findings_of": self.before,
             "verifications": self.checks,
             "linkage": load_linkage().version,
@@ -101,7 +106,8 @@ def inputs(site: Site, as_of: date, known_by: datetime | None) -> Inputs:
     before = published.shown_before(site.lake, as_of)
     checks = verifications.digest(verifications.scan(site.lake), known_by)
     judged = judgements.digest(judgements.scan(site.lake), known_by)
-    return Inputs(as_of, known_by, seen, logs, load_policies(), before[-1] if before else None, checks, judged)
+    pack, newest = pack_version(site.settings.feeds_folder), before[-1] if before else None
+    return Inputs(as_of, known_by, seen, logs, load_policies(), newest, checks, judged, site.standards, pack)
 
 
 @dataclass(frozen=True)
@@ -124,10 +130,14 @@ class Known:
 
 
 def known(given: Inputs, scratch: Path) -> Known:
-    """Reads the logs. A log that tells no key twice is its own state; any other state is computed once, into scratch."""
-    feeds = [name for name in given.freshness if name in given.logs]
+    """Reads the logs. A log that tells no key twice is its own state; any other state is computed once, into scratch.
+
+    A feed that no table and no indicator needs is not read.
+    """
+    needs = read_of(given.standards)
+    feeds = [name for name in given.freshness if name in given.logs and name in needs]
     several = {name: _several(said(given.logs[name].rows(), given.as_of, given.known_by)) for name in feeds}
-    states = {name: _state(given, name, several[name], scratch) for name in feeds}
+    states = {name: _state(given, name, needs[name], several[name], scratch) for name in feeds}
     return Known(states, _insured(given, several[ENROLMENT]) if ENROLMENT in several else None)
 
 
@@ -161,9 +171,9 @@ def _insured(given: Inputs, several: pl.DataFrame) -> pl.LazyFrame | None:
     return again.select(*(pl.col(name).cast(dtype) for name, dtype in NEEDS[ENROLMENT].items()), "_data_date")
 
 
-def _state(given: Inputs, feed: str, several: pl.DataFrame, scratch: Path) -> pl.LazyFrame:
+def _state(given: Inputs, feed: str, needs: pl.Schema, several: pl.DataFrame, scratch: Path) -> pl.LazyFrame:
     rows = given.logs[feed].rows()
-    needed = state_of({feed: state(rows, given.as_of, given.known_by, several=several)}, feed)
+    needed = read(state(rows, given.as_of, given.known_by, several=several), needs)
     if several.is_empty():
         return needed
     path = scratch / f"state-{feed.replace('/', '-')}.parquet"
@@ -193,4 +203,5 @@ def question(site: Site, given: Inputs) -> Night:
             for name, contract in site.awaited(given.freshness).items()
         },
         towns=given.towns,
+        standards=given.standards,
     )

@@ -27,11 +27,12 @@ FACTS = (
     "income_per_capita",
     "risk_eliminated",
     "exited_on",
+    "identified_on",
+    "dangerous_house",
+    "safe_water",
 )
 OF_FACTS = ("household_id", "_key", "relation", *FACTS, *SOURCE)
 """What is needed of a roster row."""
-EXIT_DOSSIERS = "registry/exit_dossiers"
-"""The feed that an exit gate needs first."""
 
 
 @stage(key="household_id")
@@ -55,22 +56,21 @@ def homes(*, roster: pl.LazyFrame) -> pl.LazyFrame:
 
 
 @stage(key="household_id")
-def households(night: Night, *, homes: pl.LazyFrame, persons: pl.LazyFrame, causes: pl.LazyFrame) -> pl.LazyFrame:
-    """One row a household, in the order of `homes` and `causes`, which is that of household_id; money in fen.
+def households(
+    night: Night, *, homes: pl.LazyFrame, persons: pl.LazyFrame, causes: pl.LazyFrame, gates: pl.LazyFrame
+) -> pl.LazyFrame:
+    """One row a household, in the order of `homes`, `causes` and `gates`, which is that of household_id; money in fen.
 
     What depends on a feed never delivered is null: unknown, never zero.
     """
     members = persons.filter(pl.col("household_id").is_not_null()).with_columns(living=pl.col("alive").fill_null(value=True))
-    poor = pl.col("household_type") == "poor"
     # Side by side in one order: lists of structs are the dearest columns there are to pass through a join or a sort.
-    beside = [causes, _members(homes, members), _of_living(homes, members, "groups"), _of_living(homes, members, "schemes")]
+    beside = [causes, gates, _members(homes, members), _of_living(homes, members, "groups"), _of_living(homes, members, "schemes")]
     return (
         pl.concat([homes, *(columns.drop("household_id") for columns in beside)], how="horizontal")
         .with_columns(*_known(night))
         .with_columns(
             causes_declared=pl.concat_list("cause_primary", "cause_secondary").list.drop_nulls().list.unique(maintain_order=True),
-            gate=pl.when(poor).then(pl.lit("unknown")).otherwise(pl.lit("not_applicable")),
-            gate_missing=pl.when(poor).then(pl.lit([EXIT_DOSSIERS])).otherwise(_empty()),
             stalest_feed=pl.lit(stalest_feed(night), pl.String),
             edition=pl.lit(night.edition),
         )

@@ -83,6 +83,10 @@ HOUSEHOLD = pl.Schema(
         "exited_on": pl.Date(),
         "cause_primary": pl.String(),
         "cause_secondary": pl.String(),
+        "identified_days": pl.Int64(),  # days since the household was identified
+        "income_per_capita": pl.Float64(),  # yuan a year, as the roster states it
+        "dangerous_house": pl.Boolean(),
+        "safe_water": pl.Boolean(),
         "size": pl.Int64(),  # living members
         "heads": pl.Int64(),  # rows of the roster that say head
         "self_pay": pl.Float64(),  # yuan over the cost window, of all members
@@ -95,6 +99,16 @@ HOUSEHOLD = pl.Schema(
     }
 )
 """One row a household of the roster."""
+
+VILLAGE = pl.Schema(
+    {
+        "households": pl.Int64(),
+        "persons": pl.Int64(),  # living, of the roster
+        **{f"{kind}_{what}": pl.Int64() for kind in ("registered", "poor", "exited", "monitored") for what in ("households", "persons")},
+        "incidence": pl.Float64(),  # poor persons among all persons
+    }
+)
+"""One row a village of the roster."""
 
 FEED = pl.Schema(
     {

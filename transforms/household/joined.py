@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from transforms.household.few import Few
+from transforms.household.further import Told
 from transforms.parts import Parts
 
 
@@ -30,5 +31,7 @@ class Joined:
     """Persons of no household, as `people.outsiders` takes them."""
     groups: pl.LazyFrame
     """`marks.gathered`: the special groups of those who are in any, and the evidence."""
+    told: Told
+    """What indicators of any feed say."""
     persons: pl.LazyFrame
     """Everybody's chosen values, by person."""

@@ -13,6 +13,8 @@ from transforms.household.bills import late_bills
 from transforms.household.coverage import coverage, group_costs, in_groups
 from transforms.household.evidence import evidence, traced, wanted
 from transforms.household.findings import findings, open_by_household, rules
+from transforms.household.further import beside
+from transforms.household.gates import gated_homes
 from transforms.household.hits import homes_asked, household_hits, person_hits, silence_hits, witnesses
 from transforms.household.household import household, households
 from transforms.household.joined import Joined
@@ -39,11 +41,11 @@ def lists_of(night: Night, by: Divider, joined: Joined, remembered: Remembered) 
     asked = by.keep(
         "homes-asked",
         (
-            homes_asked(night, homes=homes, people=people)
+            beside(homes_asked(night, homes=homes, people=people), night, joined.told, "household")
             for homes, people in zip(joined.homes.each, joined.people.each, strict=True)
         ),
     )
-    outside = by.keep("outsiders", [outsiders(night, members=joined.outside)]).whole
+    outside = by.keep("outsiders", [beside(outsiders(night, members=joined.outside), night, joined.told, "person")]).whole
     hits = _hits(night, by, joined, asked, outside)
     seen = by.keep("witnesses", (witnesses(night, people=people, hits=hits) for people in joined.people.each)).whole
     asked_for = by.keep("wanted", [wanted(hits, seen)]).whole
@@ -99,7 +101,8 @@ def _households(night: Night, joined: Joined, asked: Parts) -> Iterator[pl.LazyF
         grouped = people.join(groups, on="person_id", how="left", maintain_order="left").with_columns(
             pl.col("groups").fill_null(nothing)
         )
-        yield households(night, homes=homes, persons=grouped, causes=causes.of_household(told, night))
+        gates = gated_homes(night, asked_homes=told, people=people)
+        yield households(night, homes=homes, persons=grouped, causes=causes.of_household(told, night), gates=gates)
 
 
 def _precise(night: Night, verified: pl.LazyFrame, remembered: Remembered) -> pl.LazyFrame:

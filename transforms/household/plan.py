@@ -14,6 +14,8 @@ from transforms.household.disability import disability
 from transforms.household.dossier import dossier
 from transforms.household.few import Few, found
 from transforms.household.flags import flagged, flags
+from transforms.household.further import beside, heard
+from transforms.household.gates import gated_villages
 from transforms.household.household import OF_FACTS, homes
 from transforms.household.identified import holders_in, identified
 from transforms.household.identify import enrolment_rows
@@ -79,7 +81,7 @@ def night(
         "person": person(plan, joined.persons),
         "person_field": person_field(plan, dossier=joined.dossier.whole, **joined.losing, assistance=joined.assisted),
         "household": lists.households,
-        "village": village(plan, households=lists.households),
+        "village": gated_villages(plan, villages=beside(village(plan, households=lists.households), plan, joined.told, "village")),
         "town": town(plan, households=lists.households),
         "links": remembered.links.with_columns(edition=pl.lit(plan.edition)),
         **lists.tables,
@@ -118,11 +120,15 @@ def join(states: Mapping[str, pl.LazyFrame], plan: Night, remembered: Remembered
     }
     assisted = by.keep("assisted", ranked["assistance"]).whole
     alone = persons(plan, dossier=wide.whole)
+    said = heard(plan, states, by)
     homes_found = _homes(plan, by, lists["roster"])
     at_home = by.divide("members", asked(alone).filter(pl.col(HOUSEHOLD).is_not_null()), HOUSEHOLD)
     of_homes = by.keep(
         "people",
-        (people_of(plan, homes=there, members=them) for there, them in zip(homes_found.each, at_home.each, strict=True)),
+        (
+            beside(people_of(plan, homes=there, members=them), plan, said, "person")
+            for there, them in zip(homes_found.each, at_home.each, strict=True)
+        ),
     )
     marked = by.keep("marks", _marks(plan, ranked, few)).whole
     related = _kin(plan, of_homes.whole, few, dead.whole, wide.whole)
@@ -138,6 +144,7 @@ def join(states: Mapping[str, pl.LazyFrame], plan: Night, remembered: Remembered
         people=of_homes,
         outside=asked(alone).filter(pl.col(HOUSEHOLD).is_null()),
         groups=grouped,
+        told=said,
         persons=with_groups(alone, grouped),
     )
 

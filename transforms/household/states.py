@@ -62,7 +62,7 @@ NEEDS: Mapping[str, pl.Schema] = {
             **_text("household_no", "town", "village", "village_code", "name", "phone", "relation"),
             "sex": REPEATED,
             **_text("household_type", "monitored_type", "cause_primary", "cause_secondary"),
-            "risk_eliminated": pl.Boolean(),
+            **dict.fromkeys(("risk_eliminated", "dangerous_house", "safe_water"), pl.Boolean()),
             **_labels("health", "labour", "student_status"),
             **_dates("birth_date", "identified_on", "exited_on"),
             **_money("income_per_capita"),

@@ -1,0 +1,110 @@
+"""Indicators of any feed by configuration (`config/indicators/*.yaml`): what rules and gates may ask beside the built-in ones.
+
+An entry names a feed, says which of its rows count, and what to take of them for each household, person or village; no feed is known to the
+code. `config.check_indicators` says what is wrong with an entry, `transforms.takes` turns it into Polars.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from config.entries import fields_of
+from config.yaml_files import read_yaml
+
+Grain = Literal["household", "person", "village"]
+Silence = Literal["no", "unknown"]
+Verb = Literal["any", "count", "sum", "newest", "max", "min"]
+
+INDICATORS = Path(__file__).with_name("indicators")
+LINKS: Mapping[str, str] = {"household": "household_no", "person": "id_number__person", "village": "village_code"}
+"""Grain -> the column of a feed's rows, as pseudonymised, that says whose they are."""
+AS_OF = "as_of"
+"""The night's day, which `where` may name beside the feed's columns."""
+_TAKE = re.compile(r"(?P<verb>any|count)|(?P<of>sum|max|min):(?P<column>\w+)|(?P<newest>newest):(?P<value>\w+) by (?P<by>\w+)")
+
+
+@dataclass(frozen=True)
+class Take:
+    """What to take of the rows that count."""
+
+    verb: Verb
+    column: str = ""
+    """The column whose values are taken; empty for any and count."""
+    by: str = ""
+    """The column that says which row is the newest."""
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One indicator: a value for every subject of its grain, or unknown."""
+
+    name: str
+    grain: Grain
+    feed: str
+    """`department/feed`."""
+    title: str
+    unit: str
+    take: Take
+    silence: Silence
+    """What it means that the feed was delivered and none of its rows counts: no (or 0), or unknown."""
+    where: str = ""
+    """Which rows count; all of them when it is empty."""
+    parameters: tuple[str, ...] = ()
+    """Names of thresholds that stand in `where` as `{name}`."""
+    dated_by: str = ""
+    """Date, or year, of a row: later than the night's day it does not count. Newest goes by its own column if none is named."""
+    fresh_days: str = ""
+    """Name of the threshold: where the newest row that counts is older, the answer is unknown."""
+
+    @property
+    def day(self) -> str:
+        """The column that dates a row; empty where none does."""
+        return self.dated_by or self.take.by
+
+
+@cache
+def load_indicators(folder: Path = INDICATORS, extra: Path | None = None) -> Mapping[str, Indicator]:
+    """Read every indicator of a folder, and of `indicators/` in an extra one (settings: `feeds`), by name, in name order.
+
+    Raises ValueError naming file, indicator and what to write; a name stands once in all files.
+    """
+    indicators: dict[str, Indicator] = {}
+    for path in (*indicator_files(folder), *(indicator_files(extra / folder.name) if extra else ())):
+        for indicator in read_indicators(path):
+            if indicator.name in indicators:
+                raise ValueError(f"{path.name}: {indicator.name}: the name stands twice; give the new indicator another one")
+            indicators[indicator.name] = indicator
+    return dict(sorted(indicators.items()))
+
+
+def indicator_files(folder: Path) -> list[Path]:
+    """The files of a folder, in name order; none where there is no such folder."""
+    return sorted(folder.glob("*.yaml"))
+
+
+def read_indicators(path: Path) -> list[Indicator]:
+    """Read one file, `{name: entry}`. Raises ValueError naming file, indicator and what to write."""
+    data = read_yaml(path)
+    if not isinstance(data, dict):
+        raise ValueError(f"{path.name}: a file of indicators holds `name: {{...}}`, one entry an indicator")  # noqa: TRY004
+    return [_read(f"{path.name}: {name}", str(name), entry) for name, entry in data.items()]
+
+
+def _read(where: str, name: str, entry: object) -> Indicator:
+    given = fields_of(Indicator, entry, where, besides=("name",))
+    take = _take(given["take"], where)
+    return Indicator(**{**given, "name": name, "take": take, "parameters": tuple(given.get("parameters", ()))})
+
+
+def _take(text: str, where: str) -> Take:
+    found = _TAKE.fullmatch(text)
+    if not found:
+        ways = "any, count, sum:<column>, max:<column>, min:<column> or newest:<column> by <date column>"
+        raise ValueError(f"{where}: take is {text!r}; write {ways}")
+    verb = found["verb"] or found["of"] or found["newest"]
+    return Take(verb, found["column"] or found["value"] or "", found["by"] or "")

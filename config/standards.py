@@ -1,0 +1,47 @@
+"""What a city asks beyond what is built in: indicators of any feed, gates, and the contracts that say what stands in those feeds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from config.contracts import Contract, load_contracts
+from config.gates import Condition, Gate, load_gates
+from config.indicators import Grain, Indicator, load_indicators
+
+
+@dataclass(frozen=True)
+class Standards:
+    """Everything by name."""
+
+    indicators: Mapping[str, Indicator]
+    gates: Mapping[str, Gate]
+    contracts: Mapping[str, Contract]
+
+    def of_grain(self, grain: Grain) -> tuple[Indicator, ...]:
+        """The indicators of one grain, in name order."""
+        return tuple(indicator for indicator in self.indicators.values() if indicator.grain == grain)
+
+    def gates_of(self, grain: str) -> Iterator[Gate]:
+        """The gates that subjects of a grain have to pass, in id order."""
+        return (gate for gate in self.gates.values() if gate.grain == grain)
+
+    def feeds_of(self, condition: Condition) -> list[str]:
+        """The feeds without which a condition cannot be met, in the order in which it names them, each once."""
+        named = (self.indicators[name].feed if name in self.indicators else name for name in condition.evidence)
+        return [*dict.fromkeys(named)]
+
+    def whom(self, owner: str) -> str:
+        """Whom to ask, in Chinese."""
+        return {"village": "村委会", "town": "乡镇政府"}.get(owner) or self.contracts[owner].owner
+
+
+@cache
+def load_standards(extra: Path | None = None) -> Standards:
+    """Read what the project comes with and what an extra folder (settings: `feeds`) adds.
+
+    Raises ValueError naming file, entry and what to write.
+    """
+    return Standards(load_indicators(extra=extra), load_gates(extra=extra), load_contracts(extra=extra))

@@ -1,0 +1,129 @@
+"""Who passes a gate: a verdict a subject, and what is missing in the order of the conditions.
+
+pass: every condition is met. fail: one is not. unknown: none fails, and of one nobody can say. A condition is met only on evidence that was
+delivered and is not too old; where that is lacking, yes becomes unknown, and no stays no.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+import polars as pl
+
+from config.gates import Condition, Gate
+from config.thresholds import threshold
+from transforms.gates import asked, concerned, member_asked
+from transforms.stages import Night, stage
+
+
+@stage(key="household_id")
+def gated_homes(night: Night, *, asked_homes: pl.LazyFrame, people: pl.LazyFrame) -> pl.LazyFrame:
+    """`household_id` and, of each gate for households, the verdict and what is missing; in the order of `asked_homes`.
+
+    `asked_homes`, `people`: all indicators of households and of persons.
+    """
+    gates = [*night.standards.gates_of("household")]
+    for gate in gates:
+        asked_homes = asked_homes.pipe(_with_members, people, gate, night).pipe(_through, gate, night)
+    return asked_homes.select("household_id", *_columns(gates))
+
+
+@stage(key="village_code")
+def gated_villages(night: Night, *, villages: pl.LazyFrame) -> pl.LazyFrame:
+    """`villages`, which have all indicators of villages, with the verdict and what is missing of each gate for villages."""
+    for gate in night.standards.gates_of("village"):
+        villages = villages.pipe(_through, gate, night)
+    return villages
+
+
+def _columns(gates: Sequence[Gate]) -> list[str]:
+    return [column for gate in gates for column in (gate.publishes, gate.missing)]
+
+
+def _with_members(homes: pl.LazyFrame, people: pl.LazyFrame, gate: Gate, night: Night) -> pl.LazyFrame:
+    """The households with `member_<condition>`: of any member, and unknown where nobody lives."""
+    about = [condition for condition in gate.conditions if condition.member]
+    answers = {_member(gate, item): member_asked(gate, item, night.standards, night.as_of) for item in about}
+    living = pl.col("living").fill_null(value=False)
+    # Few households have to pass: nobody else's people are looked at.
+    wanted = homes.filter(concerned(gate, night.standards, night.as_of).fill_null(value=True)).select("household_id")
+    told = (
+        people.join(wanted, on="household_id", how="semi")
+        .with_columns(**answers, _living=living)
+        .group_by("household_id")
+        .agg(pl.when(pl.col("_living").any()).then(pl.col(name).any(ignore_nulls=False)).alias(name) for name in answers)
+    )
+    return homes.join(told, on="household_id", how="left", maintain_order="left") if answers else homes
+
+
+def _through(subjects: pl.LazyFrame, gate: Gate, night: Night) -> pl.LazyFrame:
+    """The subjects with the verdict and what is missing."""
+    for condition in gate.conditions:
+        own = {"member": pl.col(_member(gate, condition))} if condition.member else {}
+        answer = asked(gate, condition, night.standards, night.as_of)
+        proven = answer if not doubts(condition, night) else answer & pl.lit(None, pl.Boolean)
+        subjects = subjects.with_columns(**own).with_columns(proven.alias(_state(condition)))
+    applies = concerned(gate, night.standards, night.as_of)
+    return subjects.with_columns(
+        _verdict(applies, gate).alias(gate.publishes), _missing(applies, gate, night).alias(gate.missing)
+    )
+
+
+def _verdict(applies: pl.Expr, gate: Gate) -> pl.Expr:
+    states = [pl.col(_state(condition)) for condition in gate.conditions]
+    told: Mapping[str, pl.Expr] = {
+        "not_applicable": ~applies,
+        "unknown": applies.is_null(),
+        "fail": pl.any_horizontal((~state).fill_null(value=False) for state in states),
+        "pass": pl.all_horizontal(state.fill_null(value=False) for state in states),
+    }
+    return pl.coalesce(*(pl.when(holds).then(pl.lit(verdict)) for verdict, holds in told.items()), pl.lit("unknown"))
+
+
+def _missing(applies: pl.Expr, gate: Gate, night: Night) -> pl.Expr:
+    """A line a condition that is not met: what, why, and whom to ask."""
+    lines = [_line(condition, night) for condition in gate.conditions]
+    whether = pl.concat_list(pl.lit(f"是否属于“{gate.title}”的对象：无法确认，请找乡镇政府核对"))
+    return (
+        pl.when(~applies)
+        .then(pl.lit([], pl.List(pl.String)))
+        .when(applies.is_null())
+        .then(whether)
+        .otherwise(pl.concat_list(lines).list.drop_nulls())
+    )
+
+
+def _line(condition: Condition, night: Night) -> pl.Expr:
+    state, whom = pl.col(_state(condition)), night.standards.whom(condition.owner)
+    why = "、".join(doubts(condition, night)) or "现有数据缺少或不明确"
+    return (
+        pl.when(~state)
+        .then(pl.lit(f"{condition.title}：未达到，请找{whom}核实"))
+        .when(state.is_null())
+        .then(pl.lit(f"{condition.title}：无法确认（{why}），请找{whom}补充"))
+    )
+
+
+def doubts(condition: Condition, night: Night) -> list[str]:
+    """Why nobody can say yes tonight: evidence that never came or is too old, in Chinese; empty where all of it is there."""
+    found = []
+    for feed in night.standards.feeds_of(condition):
+        title, newest = night.standards.contracts[feed].title, night.freshness.get(feed)
+        if feed not in night.delivered:
+            found.append(f"“{title}”未报送")
+        elif condition.fresh_days and (newest is None or newest < night.as_of - _days(condition.fresh_days, night)):
+            found.append(f"“{title}”数据过旧")
+    return found
+
+
+def _days(name: str, night: Night) -> timedelta:
+    return timedelta(days=int(threshold(name, night.as_of)))
+
+
+def _member(gate: Gate, condition: Condition) -> str:
+    return f"_member_{gate.id}_{condition.id}"
+
+
+def _state(condition: Condition) -> str:
+    return f"_state_{condition.id}"
