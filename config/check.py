@@ -27,8 +27,7 @@ from config.yaml_files import read_yaml
 
 
 def check_contracts(feeds: Path = FEEDS, tables: Path = TABLES, extra: Path | None = None) -> list[str]:
-    """List every problem of the feed contracts, the table contracts, the policies, the rules,
-    the indicators and the gates; empty when all is well."""
+    """List every problem of the contracts, the policies, the rules, the indicators and the gates; empty when all is well."""
     return [*_all_problems(feeds, tables, extra)]
 
 

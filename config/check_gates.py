@@ -27,6 +27,7 @@ def gate_problems(folder: Path = GATES, extra: Path | None = None) -> Iterator[s
         yield str(error)
         return
     columns = [(gate.grain, gate.publishes) for gate in gates.values()]
+    yield from _unpublished(columns)
     for gate in gates.values():
         where = f"{gate.id}.yaml"
         yield from (f"{where}: {problem}" for problem in _gate_problems(gate, columns))
@@ -34,11 +35,21 @@ def gate_problems(folder: Path = GATES, extra: Path | None = None) -> Iterator[s
             yield from (f"{where}: {condition.id}: {problem}" for problem in _condition_problems(condition, names, extra))
 
 
+def _unpublished(columns: list[tuple[Grain, str]]) -> Iterator[str]:
+    """List columns that promise a verdict which no gate gives."""
+    for grain in get_args(Grain):
+        for name, column in load_tables()[grain].by_name.items():
+            if set(column.values) == set(get_args(Verdict)) and (grain, name) not in columns:
+                yield f"gates: no gate publishes {grain}.{name}"
+
+
 def _gate_problems(gate: Gate, columns: list[tuple[Grain, str]]) -> Iterator[str]:
     yield from one_of("grain", gate.grain, get_args(Grain))
     yield from expression_problems((gate.when,), ())
     if not CHINESE.search(gate.title):
         yield "title is for department staff: write it in Chinese"
+    if not gate.conditions:
+        yield "a gate has at least one condition"
     ids = [condition.id for condition in gate.conditions]
     yield from (f"{name}: the id stands twice" for name in sorted({name for name in ids if ids.count(name) > 1}))
     if columns.count((gate.grain, gate.publishes)) > 1:

@@ -18,8 +18,9 @@ from config.thresholds import load_thresholds
 
 DATED = ("date", "month", "int")
 """Types of a column that can say when; an int is a year."""
-SUMMED = ("money", "int", "number")
-ORDERED = (*SUMMED, "date", "month")
+SUMMED = ("money", "int")
+"""Without numbers: the sum of fractions would depend on the order of the rows."""
+ORDERED = (*SUMMED, "number", "date", "month")
 
 
 def indicator_problems(folder: Path = INDICATORS, extra: Path | None = None) -> Iterator[str]:
@@ -78,5 +79,3 @@ def _column_problems(indicator: Indicator, feed: Contract) -> Iterator[str]:
             yield f"{what}: {name} is of type {column.type}; it may be {', '.join(types)}"
         elif column and column.privacy != "none":
             yield f"{what}: {name} says who somebody is; an indicator does not"
-
-

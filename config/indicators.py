@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
 from config.entries import fields_of
 from config.yaml_files import read_yaml
@@ -106,5 +106,5 @@ def _take(text: str, where: str) -> Take:
     if not found:
         ways = "any, count, sum:<column>, max:<column>, min:<column> or newest:<column> by <date column>"
         raise ValueError(f"{where}: take is {text!r}; write {ways}")
-    verb = found["verb"] or found["of"] or found["newest"]
+    verb = cast(Verb, found["verb"] or found["of"] or found["newest"])
     return Take(verb, found["column"] or found["value"] or "", found["by"] or "")

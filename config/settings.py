@@ -54,7 +54,7 @@ class Settings(BaseSettings):
     )
     feeds: str = Field(
         default="",
-        description="A folder of further feed contracts, read beside the built-in ones; the same name replaces one.",
+        description="A folder of further feed contracts (and `indicators/`, `gates/`), read beside the built-in ones; the same name replaces one.",
     )
     s3_endpoint: str = Field(
         default="",

@@ -158,7 +158,10 @@ def check_contracts_command() -> Answer:
     from transforms.gate_examples import gate_problems
 
     extra, today = read_settings().feeds_folder, datetime.now(UTC).date()
-    problems = check_contracts(extra=extra) or [*pack_problems(today, load_standards(extra)), *gate_problems(load_standards(extra), today)]
+    problems = check_contracts(extra=extra) or [
+        *pack_problems(today, load_standards(extra)),
+        *gate_problems(load_standards(extra), today),
+    ]
 
     def show() -> None:
         for problem in problems:
@@ -176,7 +179,12 @@ def write_dictionary(folder: str, *, check: bool) -> Answer:
     from config.rules_page import rules_markdown
     from config.settings import settings_markdown
 
-    pages = {"dictionary.md": dictionary_markdown(), "rules.md": rules_markdown(), "gates.md": gates_markdown(), "settings.md": settings_markdown()}
+    pages = {
+        "dictionary.md": dictionary_markdown(),
+        "rules.md": rules_markdown(),
+        "gates.md": gates_markdown(),
+        "settings.md": settings_markdown(),
+    }
     stale = [name for name, text in pages.items() if _text(Path(folder, name)) != text]
     if not check:
         for name in stale:

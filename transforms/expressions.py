@@ -20,7 +20,10 @@ from config.thresholds import threshold
 KEYWORDS = {"AND", "OR", "NOT", "IN", "BETWEEN", "TRUE", "FALSE", "UNKNOWN"}
 """Without CASE, which takes unknown for no."""
 FUNCTIONS = {"ABS", "COALESCE", "DAYS", "MONTH", "YEAR"}
-"""DAYS(a date) counts days, so that two dates may be subtracted. Without GREATEST and LEAST, which pass over what is unknown. COALESCE is how a rule says that blank means something."""
+"""DAYS(a date) counts days, so that two dates may be subtracted.
+
+Without GREATEST and LEAST, which pass over what is unknown. COALESCE is how a rule says that blank means something.
+"""
 _TOKEN = re.compile(
     r"""\s+
     | IS\s+(?:NOT\s+)?NULL\b

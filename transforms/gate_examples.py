@@ -89,8 +89,8 @@ def _passing_unknown(
         return
     tried = pl.DataFrame([*product(*values)], schema=types, orient="row")
     met = _met(tried, question, members, of_members)
-    for name in types:
-        unknown = tried.with_columns(pl.lit(None, types[name]).alias(name))
+    for name, dtype in types.items():
+        unknown = tried.with_columns(pl.lit(None, dtype).alias(name))
         if (_met(unknown, question, members, of_members) & ~met).any():
             plain = name if name in own else name.removeprefix("of_")
             yield f"would be met where {plain} is unknown and not where it is known; unknown never passes"
@@ -111,7 +111,9 @@ def _values(name: str, dtype: pl.DataType, condition: Condition, on: date) -> li
     if dtype == pl.String:
         codes = re.findall(r"'(\w*)'", condition.expression + condition.member)
         return [*dict.fromkeys(codes), "of no kind", None]
-    told = [row[name] for example in (condition.met, condition.unmet) for row in (example.subject, *example.members) if name in row]
+    told = [
+        row[name] for example in (condition.met, condition.unmet) for row in (example.subject, *example.members) if name in row
+    ]
     if dtype == pl.Date:
         return [*dict.fromkeys(day + timedelta(days=step) for day in (*told, on) for step in (-1, 0, 1)), None]
     numbers = [float(text) for text in re.findall(r"\b\d+(?:\.\d+)?\b", condition.expression + condition.member)]

@@ -41,7 +41,10 @@ def beside(subjects: pl.LazyFrame, night: Night, said: Told, grain: Grain) -> pl
 def _of_grain(night: Night, states: Mapping[str, pl.LazyFrame], by: Divider, grain: Grain) -> dict[str, pl.LazyFrame]:
     needs = needs_of(night.standards)
     feeds = sorted({item.feed for item in night.standards.of_grain(grain)} & states.keys())
-    return {feed: by.keep(f"{grain}-{feed.replace('/', '-')}", [_of_feed(night, states[feed], needs[feed], feed, grain)]).whole for feed in feeds}
+    return {
+        feed: by.keep(f"{grain}-{feed.replace('/', '-')}", [_of_feed(night, states[feed], needs[feed], feed, grain)]).whole
+        for feed in feeds
+    }
 
 
 def _of_feed(night: Night, state: pl.LazyFrame, needs: pl.Schema, feed: str, grain: Grain) -> pl.LazyFrame:
@@ -56,14 +59,16 @@ def read_of(standards: Standards) -> Mapping[str, pl.Schema]:
     """The columns that the night reads of each feed: what its tables need, and what indicators do."""
     further = needs_of(standards)
     # Named twice: the tables' columns come first, and in their own types.
-    mine = {feed: NEEDS.get(feed, {}) for feed in sorted({*NEEDS, *further})}
+    mine: dict[str, Mapping[str, pl.DataType]] = {feed: NEEDS.get(feed, {}) for feed in sorted({*NEEDS, *further})}
     return {feed: pl.Schema({**needs, **further.get(feed, {}), **needs}) for feed, needs in mine.items()}
 
 
 def read(state: pl.LazyFrame, needs: pl.Schema) -> pl.LazyFrame:
     """The needed columns of a state; one that the feed did not have yet when it delivered is unknown."""
     there = state.collect_schema()
-    return state.select((pl.col(name) if name in there else pl.lit(None)).cast(dtype).alias(name) for name, dtype in needs.items())
+    return state.select(
+        (pl.col(name) if name in there else pl.lit(None)).cast(dtype).alias(name) for name, dtype in needs.items()
+    )
 
 
 def _heard(subjects: pl.LazyFrame, night: Night, answers: pl.LazyFrame, feed: str, grain: Grain) -> pl.LazyFrame:

@@ -65,7 +65,13 @@ def households(
     """
     members = persons.filter(pl.col("household_id").is_not_null()).with_columns(living=pl.col("alive").fill_null(value=True))
     # Side by side in one order: lists of structs are the dearest columns there are to pass through a join or a sort.
-    beside = [causes, gates, _members(homes, members), _of_living(homes, members, "groups"), _of_living(homes, members, "schemes")]
+    beside = [
+        causes,
+        gates,
+        _members(homes, members),
+        _of_living(homes, members, "groups"),
+        _of_living(homes, members, "schemes"),
+    ]
     return (
         pl.concat([homes, *(columns.drop("household_id") for columns in beside)], how="horizontal")
         .with_columns(*_known(night))

@@ -104,7 +104,11 @@ VILLAGE = pl.Schema(
     {
         "households": pl.Int64(),
         "persons": pl.Int64(),  # living, of the roster
-        **{f"{kind}_{what}": pl.Int64() for kind in ("registered", "poor", "exited", "monitored") for what in ("households", "persons")},
+        **{
+            f"{kind}_{what}": pl.Int64()
+            for kind in ("registered", "poor", "exited", "monitored")
+            for what in ("households", "persons")
+        },
         "incidence": pl.Float64(),  # poor persons among all persons
     }
 )

@@ -81,7 +81,9 @@ def night(
         "person": person(plan, joined.persons),
         "person_field": person_field(plan, dossier=joined.dossier.whole, **joined.losing, assistance=joined.assisted),
         "household": lists.households,
-        "village": gated_villages(plan, villages=beside(village(plan, households=lists.households), plan, joined.told, "village")),
+        "village": gated_villages(
+            plan, villages=beside(village(plan, households=lists.households), plan, joined.told, "village")
+        ),
         "town": town(plan, households=lists.households),
         "links": remembered.links.with_columns(edition=pl.lit(plan.edition)),
         **lists.tables,

@@ -3,8 +3,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-import pytest
-
 from tests.transforms.household.factory import ENROLMENT, ROSTER, night_of, state, the
 
 
@@ -54,19 +52,6 @@ def test_members_stand_in_the_order_of_their_ids() -> None:
         "birth_year": 1990,
         "groups": [],
     }
-
-
-@pytest.mark.parametrize(
-    ("household_type", "gate", "missing"),
-    [
-        ("poor", "unknown", ["registry/exit_dossiers"]),
-        ("exited", "not_applicable", []),
-        ("general", "not_applicable", []),
-    ],
-)
-def test_an_exit_gate_without_dossiers_is_unknown(household_type: str, gate: str, missing: list[str]) -> None:
-    found = home({"household_type": household_type})
-    assert (found["gate"], found["gate_missing"]) == (gate, missing)
 
 
 def test_the_stalest_feed_is_the_one_whose_newest_data_are_oldest() -> None:
