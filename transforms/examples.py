@@ -62,9 +62,9 @@ def _of_rule(rule: Rule, standards: Standards, on: date) -> Iterator[str]:
         if name not in numbers:
             yield f"{where}: message: {{{name}}} is no number of a {rule.grain}; there are {', '.join(numbers)}"
     try:
-        answer = asked(rule, standards, on)
+        answer = asked(rule, on, standards)
         expression = answer.fill_null(value=True) if rule.unknown == "hit" else answer
-        asked_of = (schema, member_asked(rule, standards, on) if rule.member else None, expression)
+        asked_of = (schema, member_asked(rule, on, standards) if rule.member else None, expression)
         people = person_schema(standards)
     except ValueError as error:
         yield str(error)

@@ -8,7 +8,7 @@ from datetime import date
 import polars as pl
 
 from config.rules import Grain, Rule
-from config.standards import Standards
+from config.standards import Standards, load_standards
 from transforms.expressions import compiled
 from transforms.household.indicators import FEED, HOUSEHOLD, PERSON
 from transforms.takes import schema_of_grain
@@ -19,17 +19,18 @@ OF_MEMBERS = ("member", "members_hit")
 """The indicators of a household that come from the rule's `member`."""
 
 
-def asked(rule: Rule, standards: Standards, on: date) -> pl.Expr:
-    """What the rule asks of its subject, with the thresholds of a day: Boolean, null where unknown.
+def asked(rule: Rule, on: date, standards: Standards | None = None) -> pl.Expr:
+    """What the rule asks of its subject, with the thresholds of a day: Boolean, null where unknown. `standards`: whose indicators of
+    feeds it may name; None for those of the project.
 
     Raises ValueError naming file, rule and what is wrong.
     """
-    return _said(rule, "expression", schema_of(rule, standards), on)
+    return _said(rule, "expression", schema_of(rule, standards or load_standards()), on)
 
 
-def member_asked(rule: Rule, standards: Standards, on: date) -> pl.Expr:
+def member_asked(rule: Rule, on: date, standards: Standards | None = None) -> pl.Expr:
     """What a household rule asks of each member: Boolean, null where unknown. Raises ValueError as `asked`, also without `member`."""
-    return _said(rule, "member", person_schema(standards), on)
+    return _said(rule, "member", person_schema(standards or load_standards()), on)
 
 
 def schema_of(rule: Rule, standards: Standards) -> pl.Schema:

@@ -45,7 +45,7 @@ def homes_asked(night: Night, *, homes: pl.LazyFrame, people: pl.LazyFrame) -> p
     in three states, `members_hit_<rule>`).
     """
     rules = [rule for rule in in_force(night, "household") if rule.member]
-    answers = {rule.id: member_asked(rule, night.standards, night.as_of) for rule in rules}
+    answers = {rule.id: member_asked(rule, night.as_of, night.standards) for rule in rules}
     living = pl.col("living").fill_null(value=False)
     of_age = living & pl.col("age").is_between(*_labour_ages(night))
     counted = (
@@ -106,7 +106,7 @@ def silence_hits(night: Night) -> pl.LazyFrame:
 def witnesses(night: Night, *, people: pl.LazyFrame, hits: pl.LazyFrame) -> pl.LazyFrame:
     """`rule_id, household_id, person_id` of the members who make a household's rule hit."""
     wanted = hits.filter("hit").select("rule_id", "household_id")
-    answers = {rule.id: member_asked(rule, night.standards, night.as_of) for rule in in_force(night, "household") if rule.member}
+    answers = {rule.id: member_asked(rule, night.as_of, night.standards) for rule in in_force(night, "household") if rule.member}
     # All answers at once, of the people in households that hit: a question a rule would look through everybody again and again.
     return (
         people.join(wanted, on="household_id", how="semi")
@@ -120,7 +120,7 @@ def witnesses(night: Night, *, people: pl.LazyFrame, hits: pl.LazyFrame) -> pl.L
 
 def _answers(subjects: pl.LazyFrame, rule: Rule, night: Night) -> pl.LazyFrame:
     """The subjects of whom the rule's answer is yes or unknown; unknown is a hit where the rule says so."""
-    answer = asked(rule, night.standards, night.as_of)
+    answer = asked(rule, night.as_of, night.standards)
     hit = answer.fill_null(value=True) if rule.unknown == "hit" else answer
     return (
         subjects.with_columns(hit=hit, rule_id=pl.lit(rule.id))
