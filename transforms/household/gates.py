@@ -6,7 +6,7 @@ delivered and is not too old; where that is lacking, yes becomes unknown, and no
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import timedelta
 
 import polars as pl
@@ -14,6 +14,7 @@ import polars as pl
 from config.gates import Condition, Gate
 from config.thresholds import threshold
 from transforms.gates import asked, concerned, member_asked
+from transforms.household.further import SUBJECTS
 from transforms.stages import Night, stage
 
 
@@ -23,57 +24,58 @@ def gated_homes(night: Night, *, asked_homes: pl.LazyFrame, people: pl.LazyFrame
 
     `asked_homes`, `people`: all indicators of households and of persons.
     """
-    gates = [*night.standards.gates_of("household")]
-    for gate in gates:
-        asked_homes = asked_homes.pipe(_with_members, people, gate, night).pipe(_through, gate, night)
-    return asked_homes.select("household_id", *_columns(gates))
+    judged = asked_homes.select("household_id")
+    for gate in night.standards.gates_of("household"):
+        judged = judged.pipe(_judged, _with_members(_concerned(asked_homes, gate, night), people, gate, night), gate, night)
+    return judged
 
 
 @stage(key="village_code")
 def gated_villages(night: Night, *, villages: pl.LazyFrame) -> pl.LazyFrame:
     """`villages`, which have all indicators of villages, with the verdict and what is missing of each gate for villages."""
+    judged = villages
     for gate in night.standards.gates_of("village"):
-        villages = villages.pipe(_through, gate, night)
-    return villages
+        judged = judged.pipe(_judged, _concerned(villages, gate, night), gate, night)
+    return judged
 
 
-def _columns(gates: Sequence[Gate]) -> list[str]:
-    return [column for gate in gates for column in (gate.publishes, gate.missing)]
+def _concerned(subjects: pl.LazyFrame, gate: Gate, night: Night) -> pl.LazyFrame:
+    """Whom the gate concerns or may concern: few, so that nobody else is asked anything."""
+    return subjects.filter(concerned(gate, night.standards, night.as_of).fill_null(value=True))
 
 
 def _with_members(homes: pl.LazyFrame, people: pl.LazyFrame, gate: Gate, night: Night) -> pl.LazyFrame:
-    """The households with `member_<condition>`: of any member, and unknown where nobody lives."""
+    """The households with `_member_<condition>`: of any member, and unknown where nobody lives."""
     about = [condition for condition in gate.conditions if condition.member]
-    answers = {_member(gate, item): member_asked(gate, item, night.standards, night.as_of) for item in about}
-    living = pl.col("living").fill_null(value=False)
-    # Few households have to pass: nobody else's people are looked at.
-    wanted = homes.filter(concerned(gate, night.standards, night.as_of).fill_null(value=True)).select("household_id")
+    if not about:
+        return homes
+    answers = {_member(item): member_asked(gate, item, night.standards, night.as_of) for item in about}
     told = (
-        people.join(wanted, on="household_id", how="semi")
-        .with_columns(**answers, _living=living)
+        people.join(homes.select("household_id"), on="household_id", how="semi")
+        .with_columns(**answers, _living=pl.col("living").fill_null(value=False))
         .group_by("household_id")
         .agg(pl.when(pl.col("_living").any()).then(pl.col(name).any(ignore_nulls=False)).alias(name) for name in answers)
     )
-    return homes.join(told, on="household_id", how="left", maintain_order="left") if answers else homes
+    return homes.join(told, on="household_id", how="left")
 
 
-def _through(subjects: pl.LazyFrame, gate: Gate, night: Night) -> pl.LazyFrame:
-    """The subjects with the verdict and what is missing."""
+def _judged(subjects: pl.LazyFrame, asked_of: pl.LazyFrame, gate: Gate, night: Night) -> pl.LazyFrame:
+    """`subjects` with the verdict and what is missing; `asked_of` are those whom the gate concerns, with all that it asks."""
     for condition in gate.conditions:
-        own = {"member": pl.col(_member(gate, condition))} if condition.member else {}
+        own = {"member": pl.col(_member(condition))} if condition.member else {}
         answer = asked(gate, condition, night.standards, night.as_of)
-        proven = answer if not doubts(condition, night) else answer & pl.lit(None, pl.Boolean)
-        subjects = subjects.with_columns(**own).with_columns(proven.alias(_state(condition)))
-    applies = concerned(gate, night.standards, night.as_of)
-    return subjects.with_columns(
-        _verdict(applies, gate).alias(gate.publishes), _missing(applies, gate, night).alias(gate.missing)
+        proven = answer & pl.lit(None, pl.Boolean) if doubts(condition, night) else answer
+        asked_of = asked_of.with_columns(**own).with_columns(proven.alias(_state(condition)))
+    applies, key = concerned(gate, night.standards, night.as_of), SUBJECTS[gate.grain]
+    told = asked_of.select(key, _verdict(applies, gate).alias(gate.publishes), _missing(applies, gate, night).alias(gate.missing))
+    return subjects.join(told, on=key, how="left", maintain_order="left").with_columns(
+        pl.col(gate.publishes).fill_null("not_applicable"), pl.col(gate.missing).fill_null(pl.lit([], pl.List(pl.String)))
     )
 
 
 def _verdict(applies: pl.Expr, gate: Gate) -> pl.Expr:
     states = [pl.col(_state(condition)) for condition in gate.conditions]
     told: Mapping[str, pl.Expr] = {
-        "not_applicable": ~applies,
         "unknown": applies.is_null(),
         "fail": pl.any_horizontal((~state).fill_null(value=False) for state in states),
         "pass": pl.all_horizontal(state.fill_null(value=False) for state in states),
@@ -85,13 +87,7 @@ def _missing(applies: pl.Expr, gate: Gate, night: Night) -> pl.Expr:
     """A line a condition that is not met: what, why, and whom to ask."""
     lines = [_line(condition, night) for condition in gate.conditions]
     whether = pl.concat_list(pl.lit(f"是否属于“{gate.title}”的对象：无法确认，请找乡镇政府核对"))
-    return (
-        pl.when(~applies)
-        .then(pl.lit([], pl.List(pl.String)))
-        .when(applies.is_null())
-        .then(whether)
-        .otherwise(pl.concat_list(lines).list.drop_nulls())
-    )
+    return pl.when(applies.is_null()).then(whether).otherwise(pl.concat_list(lines).list.drop_nulls())
 
 
 def _line(condition: Condition, night: Night) -> pl.Expr:
@@ -121,8 +117,8 @@ def _days(name: str, night: Night) -> timedelta:
     return timedelta(days=int(threshold(name, night.as_of)))
 
 
-def _member(gate: Gate, condition: Condition) -> str:
-    return f"_member_{gate.id}_{condition.id}"
+def _member(condition: Condition) -> str:
+    return f"_member_{condition.id}"
 
 
 def _state(condition: Condition) -> str:

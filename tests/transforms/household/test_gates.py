@@ -23,6 +23,7 @@ from tests.transforms.household.factory import AS_OF, ROSTER, STUDENTS, night_of
 from transforms.household.gates import gated_villages
 
 TRUTH = (True, False, None)
+VILLAGE = "110101001001"
 ALL = load_standards()
 
 
@@ -41,7 +42,7 @@ def verdict(applies: bool | None, *states: bool | None, delivered: bool = True) 
     night = plan_of({ROSTER: state(ROSTER)} if delivered else {}, standards=standards)
     row = dict(zip(("village_safe_water", "village_power", "village_clinic", "village_doctor"), (applies, *states), strict=True))
     schema = {name: pl.Boolean() if name in row else pl.String() for name in ("village_code", *row)}
-    villages = pl.LazyFrame([row], schema={**schema, "village_level": pl.String()})
+    villages = pl.LazyFrame([{"village_code": VILLAGE, **row}], schema={**schema, "village_level": pl.String()})
     beside = {item.name: pl.lit(None) for item in ALL.of_grain("village") if item.name not in schema}
     found = gated_villages(night, villages=villages.with_columns(**beside)).collect()
     return found["gate"].item(), found["gate_missing"].item().to_list()
@@ -240,9 +241,6 @@ def test_a_risk_is_eliminated_by_a_gate_of_its_own(
     roster = state(ROSTER, {**home, "identified_on": date(2023, 1, 1), **changes})
     found = the(night_of({**perfect, ROSTER: roster})["household"])
     assert (found["risk_gate"], found["gate"]) == (wanted, "not_applicable")
-
-
-VILLAGE = "110101001001"
 
 
 @pytest.mark.parametrize(
