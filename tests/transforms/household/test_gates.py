@@ -19,7 +19,7 @@ from config.entries import Example
 from config.gates import Condition, Gate
 from config.standards import Standards, load_standards
 from tests.transforms.household.exits import APPEALS, CONDITIONS, DOSSIERS, INCOMES, STEPS, TITLES, further, states_of
-from tests.transforms.household.factory import AS_OF, ROSTER, STUDENTS, night_of, plan_of, state, the
+from tests.transforms.household.factory import AS_OF, EVENTS, ROSTER, STUDENTS, night_of, plan_of, state, the
 from transforms.household.gates import gated_villages
 
 TRUTH = (True, False, None)
@@ -187,6 +187,14 @@ def test_a_household_in_which_nobody_lives_does_not_pass(perfect: dict[str, pl.D
         household_no=pl.lit("H2"), identified_on=pl.lit(date(2024, 1, 1)), _key=pl.col("_key") + "x"
     )
     found = the(night_of({**perfect, ROSTER: pl.concat([perfect[ROSTER], other])})["household"], household_no="H1")
+    assert (found["size"], found["gate"]) == (0, "unknown")
+
+
+def test_a_household_of_the_dead_does_not_pass(perfect: dict[str, pl.DataFrame]) -> None:
+    roster = perfect[ROSTER].with_columns(name=pl.lit("n"))
+    gone = {"event_type": "death", "event_date": date(2024, 5, 1), "name": "n"}
+    dead = state(EVENTS, *({**gone, "event_no": letter, "id_number": f"H1{letter}"} for letter in "ab"))
+    found = the(night_of({**perfect, ROSTER: roster, EVENTS: dead})["household"])
     assert (found["size"], found["gate"]) == (0, "unknown")
 
 
