@@ -13,22 +13,22 @@ from flows.demo.lots import Lots
 from flows.demo.people import with_check_digit
 from flows.demo.plant_slips import slipped
 
-ROSTER, ASSISTANCE, EVENTS = "civil_affairs/household_roster", "civil_affairs/assistance", "civil_affairs/vital_events"
+ROSTER, ASSISTANCE, STUDENTS = "civil_affairs/household_roster", "civil_affairs/assistance", "education/students"
 ENROLMENT, SETTLEMENTS = "health_insurance/enrolment", "health_insurance/settlements"
-CERTIFICATES, STUDENTS, AID = "disability/certificates", "education/students", "education/aid"
 
 PEOPLE: dict[str, pl.Expr] = {
     ROSTER: pl.col("listed"),
     ENROLMENT: pl.col("insured").is_not_null(),
     STUDENTS: pl.col("pupil_no").is_not_null(),
-    CERTIFICATES: pl.col("card_no").is_not_null(),
     ASSISTANCE: pl.col("scheme").is_not_null(),
     SETTLEMENTS: pl.col("bills") > 0,
 }
 """Feed -> who of the census stands in it."""
-PER_THOUSAND = {ROSTER: 40.0, ENROLMENT: 45.0, STUDENTS: 9.0, CERTIFICATES: 2.5, ASSISTANCE: 2.5, SETTLEMENTS: 20.0}
+PER_THOUSAND = {ROSTER: 40.0, ENROLMENT: 45.0, STUDENTS: 9.0, ASSISTANCE: 2.5, SETTLEMENTS: 20.0}
 """Of a thousand people of the city so many stand in the feed without a number that links them."""
 SHARES = {"one_digit": 0.42, "swapped": 0.14, "lost_tail": 0.08, "dropped": 0.08, "none": 0.28}
+IN_KEYS = {"none": 1.0}
+"""Where the number is part of the key: a damaged one refuses the row. A card's number is the whole key, and never blank."""
 OF_BIRTH = (ROSTER, ENROLMENT, STUDENTS)
 """Feeds that tell a birth date."""
 BESIDE = 0.2
@@ -38,7 +38,7 @@ BESIDE = 0.2
 def without_numbers(lots: Lots, city: City) -> City:
     """Numbers with a wrong digit, a swap, a lost tail, or none at all; some with a name or a birth date that suffered too."""
     for feed, share in PER_THOUSAND.items():
-        for kind, part in SHARES.items():
+        for kind, part in (IN_KEYS if feed == ASSISTANCE else SHARES).items():
             people = lots.draw(PEOPLE[feed], share * part)
             city = _damaged(lots, city, feed, people.with_columns(at=lots.days_ago(0, 10_000, people.height)), kind)
     return city
@@ -59,8 +59,6 @@ def pupils_without_numbers(lots: Lots, city: City) -> City:
 
 def _damaged(lots: Lots, city: City, feed: str, people: pl.DataFrame, kind: str) -> City:
     """The number in the feed's books, and beside some of them another slip."""
-    if feed == CERTIFICATES:
-        return _card(city, people, kind)
     # One lost tail in eleven is a valid number of nobody.
     people = people.filter(
         with_check_digit(people["id_number"].str.head(15).cast(pl.Int64) * 100) != people["id_number"].str.head(15) + "000"
@@ -72,9 +70,3 @@ def _damaged(lots: Lots, city: City, feed: str, people: pl.DataFrame, kind: str)
     names, births = chosen.gather_every(2), chosen.gather_every(2, 1)
     city = slipped(city, feed, "name", names, another_spelling())
     return slipped(city, feed, "birth_date", births, mistyped_day()) if feed in OF_BIRTH else city
-
-
-def _card(city: City, people: pl.DataFrame, kind: str) -> City:
-    """A card's number is never blank: its owner's number within it suffers."""
-    damaged = NUMBERS["one_digit" if kind in ("none", "lost_tail") else kind]
-    return slipped(city, CERTIFICATES, "certificate_no", people, damaged + pl.col("card_no").str.slice(18))
