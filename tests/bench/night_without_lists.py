@@ -32,6 +32,8 @@ OF_MEMBERS = (
     "self_pay_fen",
 )  # fmt: skip
 
+GATES = ("gate", "gate_missing", "risk_gate", "risk_gate_missing")
+
 
 def night_without_lists(
     states: Mapping[str, pl.LazyFrame], plan: Night, *, divider: Divider, remembered: Remembered = NOTHING
@@ -64,7 +66,9 @@ def night_without_lists(
         "person": person(plan, everybody),
         "person_field": person_field(plan, dossier=wide.whole, **losers, assistance=assisted),
         "household": household(homes, pl.LazyFrame(schema={"household_id": pl.String, "open_findings": pl.Int64})),
-        "village": village(plan, households=homes.with_columns(open_findings=pl.lit(0, pl.Int64))),
+        "village": village(plan, households=homes.with_columns(open_findings=pl.lit(0, pl.Int64))).with_columns(
+            pl.lit(None, schema_of("village")[name]).alias(name) for name in GATES[:2]
+        ),
         "town": town(plan, households=homes.with_columns(open_findings=pl.lit(0, pl.Int64))),
     }
     empty = {name for name, table in load_tables().items() if table.place == "published"} - filled.keys()
@@ -102,4 +106,5 @@ def _households(plan: Night, by: Divider, roster: Parts, everybody: pl.LazyFrame
     unknown = dict.fromkeys(("cause_agreement", "cause_primary_state", "cause_secondary_state"), pl.lit(None, pl.String))
     for there, people in zip(homes.each, members.each, strict=True):
         causes = there.select("household_id", causes_evidence=pl.lit(None, pl.List(pl.String)), **unknown)
-        yield households(plan, homes=there, persons=people, causes=causes)
+        passed = there.select("household_id", **{name: pl.lit(None, schema_of("household")[name]) for name in GATES})
+        yield households(plan, homes=there, persons=people, causes=causes, gates=passed)
