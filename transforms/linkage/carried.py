@@ -13,15 +13,11 @@ from typing import Final
 import polars as pl
 
 from config.linkage import Linkage
-from transforms.linkage.blocking import blocked, pairs, report
-from transforms.linkage.candidates import candidates, judged, rows_of, uncompared
-from transforms.linkage.decisions import decided
-from transforms.linkage.engine import ALWAYS, Outcome
+from transforms.linkage.blocking import blocked, pairs
+from transforms.linkage.engine import Outcome, settled
 from transforms.linkage.pairs import Compared, compared
-from transforms.linkage.persons import persons
 from transforms.linkage.records import Records, records
-from transforms.linkage.scoring import SCORED, Scorer, floor, scorer
-from transforms.linkage.telling import told
+from transforms.linkage.scoring import SCORED, floor, scorer
 from transforms.linkage.training import trained
 
 SIDES: Final = ("left", "right")
@@ -50,7 +46,6 @@ def run_again(
     Raises ValueError where weights depend on the records. Where a block leaves values out nothing is carried: that too depends on them.
     """
     both = records(left, right, config)
-    sides = persons(both, config)
     comparisons, blocks = compared(both, config), blocked(both, config)
     _refuse_learning(config, comparisons)
     carries = not any(block.skipped_values for block in blocks)
@@ -62,13 +57,7 @@ def run_again(
         [~digest.is_in(known.implode()) for digest, known in zip(digests, (before.left, before.right), strict=True)],
     )
     found = pl.concat([_there(before.pairs, digests), scoring.scored(fresh, floor(config.thresholds))]).sort("left", "right")
-    people = judged(judgements, sides)
-    every = _with_judged(found, scoring, people, sides, within=both.within)
-    of_two = candidates(every, sides, people, within=both.within)
-    beside = uncompared(people, of_two)
-    links, aliases = decided(of_two, beside, sides, config, comparisons, within=both.within)
-    shown = told(links, beside, config, comparisons, within=both.within)
-    outcome = Outcome(shown, aliases, scoring.model.table(comparisons), report(blocks))
+    outcome = settled(found, judgements, both, config, comparisons, scoring, blocks)
     return outcome, _scores(found, digests) if carries else NOTHING
 
 
@@ -101,16 +90,6 @@ def _there(known: pl.DataFrame, digests: tuple[pl.Series, pl.Series]) -> pl.Data
     return known.select(pl.col("left_row").alias("left"), pl.col("right_row").alias("right"), "pattern", "bits", "rarity").cast(
         pl.Schema(SCORED)
     )
-
-
-def _with_judged(
-    found: pl.DataFrame, scoring: Scorer, people: pl.DataFrame, sides: tuple[pl.DataFrame, pl.DataFrame], *, within: bool
-) -> pl.DataFrame:
-    """The pairs, and those that people decided whatever their score."""
-    if people.is_empty():
-        return found
-    asked = scoring.part(rows_of(people, sides, within=within), ALWAYS)
-    return pl.concat([found, asked]).unique(["left", "right"], keep="first", maintain_order=True)
 
 
 def _scores(found: pl.DataFrame, digests: tuple[pl.Series, pl.Series]) -> Scores:

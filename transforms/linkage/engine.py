@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import polars as pl
 
 from config.linkage import Linkage
-from transforms.linkage.blocking import blocked, pairs, report
+from transforms.linkage.blocking import Blocked, blocked, pairs, report
 from transforms.linkage.candidates import candidates, judged, rows_of, uncompared
 from transforms.linkage.decisions import decided
 from transforms.linkage.model import from_table
-from transforms.linkage.pairs import compared
+from transforms.linkage.pairs import Compared, compared
 from transforms.linkage.persons import persons
-from transforms.linkage.records import records
-from transforms.linkage.scoring import floor, scorer
+from transforms.linkage.records import Records, records
+from transforms.linkage.scoring import Scorer, floor, scorer
 from transforms.linkage.telling import told
 from transforms.linkage.training import trained
 
@@ -43,11 +44,24 @@ def run(
 ) -> Outcome:
     """Link two frames, or find the duplicates within the left one. `weights` are those of an earlier training."""
     both = records(left, right, config)
-    sides = persons(both, config)
     comparisons, blocks = compared(both, config), blocked(both, config)
     known = None if weights is None else from_table(weights, comparisons, config.prior)
     scoring = scorer(comparisons, known or trained(both, blocks, comparisons, config))
     found = scoring.scored(pairs(blocks, both), floor(config.thresholds))
+    return settled(found, judgements, both, config, comparisons, scoring, blocks)
+
+
+def settled(
+    found: pl.DataFrame,
+    judgements: pl.DataFrame | None,
+    both: Records,
+    config: Linkage,
+    comparisons: Sequence[Compared],
+    scoring: Scorer,
+    blocks: list[Blocked],
+) -> Outcome:
+    """What follows of scored pairs and of what people judged: decisions, clusters, sentences."""
+    sides = persons(both, config)
     people = judged(judgements, sides)
     if not people.is_empty():
         asked = scoring.part(rows_of(people, sides, within=both.within), ALWAYS)
@@ -55,6 +69,5 @@ def run(
     of_two = candidates(found, sides, people, within=both.within)
     beside = uncompared(people, of_two)
     links, aliases = decided(of_two, beside, sides, config, comparisons, within=both.within)
-    return Outcome(
-        told(links, beside, config, comparisons, within=both.within), aliases, scoring.model.table(comparisons), report(blocks)
-    )
+    shown = told(links, beside, config, comparisons, within=both.within)
+    return Outcome(shown, aliases, scoring.model.table(comparisons), report(blocks))
