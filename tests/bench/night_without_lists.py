@@ -40,7 +40,9 @@ def night_without_lists(
 ) -> Mapping[str, pl.LazyFrame]:
     """As `plan.night`; `remembered` is of no use to it."""
     assert remembered, "the same arguments, so that one can stand for the other"
-    by, rows = divider, whole.identified(states, plan)
+    by = divider
+    held = by.keep("holders", [whole.holders_in(states, plan)], streamed=True).whole
+    rows = whole.identified(states, plan, held)
     lists = {
         name: by.divide(name, rows[feed].drop(whole._second_person(feed)), whole.PERSON) for name, feed in whole.LISTS.items()
     }
