@@ -13,7 +13,7 @@ from datetime import date
 import polars as pl
 
 from flows.findings.words import TO_DO
-from transforms.household.links import ENGINE
+from transforms.linkage.decisions import ENGINE
 from transforms.linkage.judgements import UNDECIDED, counting, newest
 
 LINK: Mapping[str, pl.DataType] = {

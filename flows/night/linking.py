@@ -67,8 +67,9 @@ def _rounds(
 
 
 def _key(config: Linkage) -> str:
-    """Names all that a score depends on beside two records: the configuration, and the library that hashes and compares."""
-    return hashlib.sha256(f"{config!r}{pl.__version__}{version('hearth')}".encode()).hexdigest()[:16]
+    """Names what a score depends on beside two records: the configuration, the libraries that hash and compare, and our own version."""
+    versions = [version(name) for name in ("hearth", "polars", "rapidfuzz", "pypinyin")]
+    return hashlib.sha256(f"{config!r}{versions}".encode()).hexdigest()[:16]
 
 
 def judgements_of(lake: Lake, given: Inputs) -> pl.DataFrame:

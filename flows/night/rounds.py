@@ -15,6 +15,7 @@ from config.linkage import Linkage
 from transforms.household.aliases import ALIASES
 from transforms.linkage.carried import NOTHING, Scores, run_again
 from transforms.linkage.checking import check
+from transforms.linkage.decisions import DIFFERENT, ENGINE, OPEN, SAME
 
 NEVER: Mapping[str, Scores] = MappingProxyType({})
 
@@ -71,9 +72,9 @@ def _asked_about(pairs: pl.DataFrame, known: pl.DataFrame, unknown: pl.DataFrame
         lists[1], on="right", how="left", maintain_order="left"
     )
     in_one = pl.col("left_in").list.set_intersection("right_in").list.len() > 0
-    by_engine = (pl.col("decision") == "different") & (pl.col("decided_by") == "engine")
+    by_engine = (pl.col("decision") == DIFFERENT) & (pl.col("decided_by") == ENGINE)
     asked = by_engine & in_one.fill_null(value=False) & ~_definite_no(config)
-    return both.with_columns(decision=pl.when(asked).then(pl.lit("open")).otherwise("decision")).select(pairs.columns)
+    return both.with_columns(decision=pl.when(asked).then(pl.lit(OPEN)).otherwise("decision")).select(pairs.columns)
 
 
 def _definite_no(config: Linkage) -> pl.Expr:
@@ -94,9 +95,9 @@ def _both(
     pairs: pl.DataFrame, aliases: pl.DataFrame, more: pl.DataFrame, others: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The first round's word on a pair counts: what it kept apart no third person joins."""
-    said = pairs.filter(pl.col("decision") == "different").select(person_id="left", alias="right")
+    said = pairs.filter(pl.col("decision") == DIFFERENT).select(person_id="left", alias="right")
     held = others.join(said, on=["person_id", "alias"], how="anti")
-    better = more.filter(pl.col("decision") == "same").join(
+    better = more.filter(pl.col("decision") == SAME).join(
         said, left_on=["left", "right"], right_on=["person_id", "alias"], how="anti"
     )
     every = pl.concat([better, pairs, more]).unique(["left", "right"], keep="first", maintain_order=True).sort("left", "right")

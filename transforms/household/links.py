@@ -8,9 +8,9 @@ import polars as pl
 
 from transforms.household.tables import schema_of
 from transforms.linkage.comparisons.kinds import UNKNOWN
+from transforms.linkage.decisions import ENGINE
 
 PAIR = ("low", "high")
-ENGINE = "engine"
 
 
 def published_links(pairs: pl.LazyFrame, judged: pl.LazyFrame, as_of: date) -> pl.LazyFrame:

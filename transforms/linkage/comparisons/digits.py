@@ -15,8 +15,7 @@ from transforms.linkage.comparisons.kinds import (
     Derived,
     exactly,
     ladder,
-    missing,
-    settled,
+    unless_equal,
 )
 from transforms.linkage.comparisons.slips import DROPPED, SWAPPED, WRONG, slip
 from transforms.normalise.phones import phone_key
@@ -44,8 +43,7 @@ def _phone(columns: Sequence[pl.Expr]) -> Derived:
 
 
 def _level(left: Derived, right: Derived) -> pl.Expr:
-    known = {UNKNOWN: missing(left, right), SAME: left["key"] == right["key"]}
-    return settled(ladder(LEVELS, known, otherwise=None), left, right, _settle)
+    return unless_equal(LEVELS, left, right, _settle)
 
 
 def _settle(pairs: pl.DataFrame) -> pl.Series:

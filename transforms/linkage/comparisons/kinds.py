@@ -74,6 +74,12 @@ def settled(first: pl.Expr, left: Derived, right: Derived, settle: Settle) -> pl
     )
 
 
+def unless_equal(levels: Sequence[str], left: Derived, right: Derived, settle: Settle) -> pl.Expr:
+    """The level of two keys: unknown where a side says nothing, same where they are equal, and else what `settle` makes of them."""
+    known = {UNKNOWN: missing(left, right), SAME: left["key"] == right["key"]}
+    return settled(ladder(levels, known, otherwise=None), left, right, settle)
+
+
 def _fill(pairs: pl.DataFrame, settle: Settle) -> pl.Series:
     level = pairs["_level"]
     open_rows = level.is_null().arg_true()

@@ -18,6 +18,7 @@ from transforms.linkage.comparisons.kinds import (
     ladder,
     missing,
     settled,
+    unless_equal,
 )
 from transforms.linkage.comparisons.slips import distances
 
@@ -64,8 +65,7 @@ def _prepare_text(columns: Sequence[pl.Expr]) -> Derived:
 
 
 def _level_text(left: Derived, right: Derived) -> pl.Expr:
-    known = {UNKNOWN: missing(left, right), SAME: left["key"] == right["key"]}
-    return settled(ladder(TEXT_LEVELS, known, otherwise=None), left, right, _settle_text)
+    return unless_equal(TEXT_LEVELS, left, right, _settle_text)
 
 
 def _settle_text(pairs: pl.DataFrame) -> pl.Series:
