@@ -13,6 +13,8 @@ from transforms.household.states import ASSISTANCE, ENROLMENT, ROSTER, SOURCE, S
 from transforms.stages import stage
 
 PLACE = "village_code"
+SHOWN = 10
+"""People of one name, birth date and village whose rows are shown: where a date stands for all who have none, there are thousands."""
 
 
 def shared_numbers(rows: Mapping[str, pl.LazyFrame]) -> pl.LazyFrame:
@@ -42,13 +44,14 @@ def by_place(rows: Mapping[str, pl.LazyFrame]) -> pl.LazyFrame:
 def two_numbers(*, listed: pl.LazyFrame) -> pl.LazyFrame:
     """People of one name and birth date in one village under different numbers: `person_id`, and the rows of each other one.
 
-    `listed`: person_id, name, birth_date, village_code, feed and where the row stands.
+    `listed`: person_id, name, birth_date, village_code, feed and where the row stands. Of more than `SHOWN` people alike everyone
+    is found, with the rows of the first `SHOWN` of them (by person_id), so that rows grow with the people and not with their pairs.
     """
     alike = ["name", "birth_date", PLACE]
     known = listed.filter(pl.all_horizontal(pl.col(alike).is_not_null()))
     # Told by hash first: nearly everybody is alone in their village.
     several = known.filter(pl.struct(alike).hash().is_duplicated())
-    others = several.rename({"person_id": "other"})
+    others = several.filter(pl.col("person_id").rank("dense").over(alike) <= SHOWN).rename({"person_id": "other"})
     return (
         several.select("person_id", *alike).unique()
         .join(others, on=alike).filter(pl.col("person_id") != pl.col("other"))

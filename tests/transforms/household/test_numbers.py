@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from tests.transforms.household.factory import ASSISTANCE, ENROLMENT, ROSTER, night_of, state
+from transforms.household.numbers import SHOWN
 
 BORN = date(1980, 3, 1)
 
@@ -48,6 +49,16 @@ def test_one_person_of_two_numbers_in_a_village(other: dict[str, Any], subjects:
     own = {"household_no": "1", "id_number": "A", "name": "nA", "birth_date": BORN}
     second = {**own, "household_no": "2", "id_number": "B", **other}
     assert hits("ID06", roster=state(ROSTER, own, second)) == subjects
+
+
+def test_a_village_whose_people_are_all_alike_costs_no_more_than_its_people() -> None:
+    """A template's name and date on every row: everyone is found, with a few of the others each."""
+    own = {"name": "nA", "birth_date": BORN}
+    many = [{**own, "household_no": str(number), "id_number": f"{number:04d}"} for number in range(3 * SHOWN)]
+    found = night_of({ROSTER: state(ROSTER, *many)})["findings"].filter(pl.col("rule_id") == "ID06")
+    assert found["subject_id"].n_unique() == len(many)
+    shown = {len({cell["row"] for cell in cells if cell["column"] == "name"}) for cells in found["evidence"]}
+    assert shown == {SHOWN - 1, SHOWN}
 
 
 def test_two_numbers_are_two_people_until_somebody_has_looked() -> None:
