@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from importlib.metadata import version
 
 import polars as pl
@@ -47,7 +48,7 @@ def link_people(site: Site, given: Inputs, states: Mapping[str, pl.LazyFrame], *
     if judged.is_empty() and strangers.is_empty():
         return None
     city = _size(states)
-    known, unknown = _records(site.lake, heard, known_rows(site.lake, heard, strangers, judged), strangers, city)
+    known, unknown = _records(site.lake, heard, known_rows(site.lake, heard, strangers, judged), strangers, city, given.as_of)
     found = _rounds(site.lake, known, unknown, _config(city), judged, rebuild=rebuild)
     is_number = pl.col("person_id").is_in(known["entity_id"].implode())
     links = published_links(found.pairs.lazy(), judged.lazy(), given.as_of).collect()
@@ -94,7 +95,7 @@ def _size(states: Mapping[str, pl.LazyFrame]) -> int:
 
 
 def _records(
-    lake: Lake, heard: Mapping[str, pl.LazyFrame], known: pl.DataFrame, strangers: pl.DataFrame, city: int
+    lake: Lake, heard: Mapping[str, pl.LazyFrame], known: pl.DataFrame, strangers: pl.DataFrame, city: int, as_of: date
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Both sides with the values in place of their tokens."""
     rows = pl.concat([known, strangers])
@@ -111,7 +112,7 @@ def _records(
         .agg(listed_in=pl.col("feed").unique().sort())
         .lazy()
     )
-    left, right = (compared(side.lazy(), values, common, stands, city).collect() for side in said)
+    left, right = (compared(side.lazy(), values, common, stands, city, as_of).collect() for side in said)
     return left, right
 
 

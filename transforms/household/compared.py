@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 import polars as pl
 
@@ -10,6 +11,8 @@ from transforms.household.records import LISTS
 
 COMMON_BITS, RARE_BITS = 9, 12
 """One person in 2^9 or more bears a common name, one in less than 2^12 a rare one."""
+SCHOOL_STARTS = 9
+"""Month."""
 PLACEHOLDER = "999999"
 VALUES = pl.Schema({"token": pl.String(), "value": pl.String()})
 
@@ -21,10 +24,10 @@ def bearers(heard: Mapping[str, pl.LazyFrame], names: pl.LazyFrame) -> pl.LazyFr
 
 
 def compared(
-    records: pl.LazyFrame, values: Mapping[str, pl.LazyFrame], bearers: pl.LazyFrame, listed: pl.LazyFrame, city: int
+    records: pl.LazyFrame, values: Mapping[str, pl.LazyFrame], bearers: pl.LazyFrame, listed: pl.LazyFrame, city: int, as_of: date
 ) -> pl.LazyFrame:
     """One row a record (`records.records`), in order. `values`: VALUES by kind (name, phone, number, person); `city`: how many people live
-    there, a power of two; `listed`: `entity_id, listed_in`.
+    there, a power of two; `listed`: `entity_id, listed_in`; `as_of`: in whose school year stages were seen.
 
     A name that no list has is as rare as one that one person bears.
     """
@@ -40,6 +43,7 @@ def compared(
         list=pl.when(pl.col("feed").is_in(LISTS)).then("feed").otherwise("record_id"),
         listed_in=pl.col("listed_in").fill_null([]),
         id_valid=pl.col("number") == pl.col("entity_id"),
+        seen_on=pl.when(pl.col("stage").is_not_null()).then(pl.lit(_school_year(as_of))),
     )
     for column, known in (("name", values["name"]), ("phone", values["phone"]), ("number", numbers)):
         told = told.join(known.rename({"token": column}), on=column, how="left", maintain_order="left").with_columns(
@@ -52,6 +56,11 @@ def compared(
         .rename({"number": "id_number"})
         .with_columns(lone_name=pl.when(pl.col("anchored") | pl.col("birth_date").is_null()).then("name"))
     )
+
+
+def _school_year(as_of: date) -> date:
+    """Its first day, so that pupils are the same records all year."""
+    return date(as_of.year if as_of.month >= SCHOOL_STARTS else as_of.year - 1, SCHOOL_STARTS, 1)
 
 
 def _name_at_home() -> pl.Expr:

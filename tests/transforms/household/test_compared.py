@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import polars as pl
 
 from config.linkage import load_linkage
@@ -35,7 +37,7 @@ def test_it_reads_columns_that_the_records_have() -> None:
     values = dict.fromkeys(("name", "phone", "number", "person"), pl.LazyFrame(schema=VALUES))
     bearers = pl.LazyFrame(schema={"name": pl.String, "bearers": pl.UInt32})
     listed = pl.LazyFrame(schema={"entity_id": pl.String, "listed_in": pl.List(pl.String)})
-    there = compared(empty, values, bearers, listed, 1024).collect_schema().names()
+    there = compared(empty, values, bearers, listed, 1024, date(2024, 5, 31)).collect_schema().names()
     config = load_linkage()
     assert set(config.columns) <= set(there)
     assert config.one_to_one is not None
