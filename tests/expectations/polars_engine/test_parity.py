@@ -18,7 +18,7 @@ from tests.expectations.polars_engine.reference import RAISED, by_pandas, by_pol
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
 QUICK = settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=3, derandomize=True)
-DEEP = settings(QUICK, max_examples=50)
+DEEP = settings(QUICK, max_examples=25)
 EXAMPLES = (frames(), suites(), st.sampled_from(RESULT_FORMATS))
 
 

@@ -15,6 +15,8 @@ from tests.flows.serve.serving import Serving
 
 pytestmark = [pytest.mark.slow, pytest.mark.server]
 
+BURST = 40
+"""Files that land at once."""
 DEAF = """
 from flows.serve import run
 from flows.serve.source import SweepOnly
@@ -58,14 +60,14 @@ def test_a_half_written_file_waits(serving: Serving) -> None:
 
 def test_a_burst_is_few_runs_and_everything_is_taken_in_once(serving: Serving) -> None:
     before = len(serving.runs())
-    keys = [serving.drop(f"批_{number:03d}_20240531.csv", events(1000 + number * 2, 2)) for number in range(100)]
+    keys = [serving.drop(f"批_{number:03d}_20240531.csv", events(1000 + number * 2, 2)) for number in range(BURST)]
     serving.until(lambda: set(keys) <= set(serving.ledger()["key"]))
     burst = serving.ledger().filter(pl.col("key").is_in(keys))
-    assert (burst.height, burst["state"].unique().to_list(), burst["rows_read"].sum()) == (100, ["done"], 200)
+    assert (burst.height, burst["state"].unique().to_list(), burst["rows_read"].sum()) == (BURST, ["done"], 2 * BURST)
     # One or two for the burst, and the sweeps that fell due meanwhile.
     assert len(serving.runs()) - before <= 8
     log = pl.read_delta(str(serving.root / "lake/lake/feeds/civil_affairs__vital_events"))
-    assert log.filter(pl.col("_drop_id").is_in(burst["drop_id"].implode())).height == 200
+    assert log.filter(pl.col("_drop_id").is_in(burst["drop_id"].implode())).height == 2 * BURST
 
 
 def test_a_run_killed_in_the_middle_is_finished_by_the_sweep(serving: Serving) -> None:
