@@ -26,6 +26,7 @@ class CityNights:
         self.root = root
         self.taken: dict[str, TakenIn] = {}
         self.known_by: dict[date, datetime] = {}
+        self._heard: dict[date, Truth] = {}
         create(open_site().lake)
         for truth in tell(root / "inbox", persons, seed, batches):
             self.taken |= {item.key: item for item in ingest()}
@@ -39,8 +40,10 @@ class CityNights:
         return {path: item.drop.drop_id for path, item in self.taken.items() if item.drop}
 
     def heard(self, night: date) -> Truth:
-        """The truth as far as the night's links tell whose rows are whose."""
-        return self.truth.linked(self.links(night).counted)
+        """The truth as far as the night's links tell whose rows are whose; worked out once."""
+        if night not in self._heard:
+            self._heard[night] = self.truth.linked(self.links(night).counted)
+        return self._heard[night]
 
     def links(self, night: date) -> CityLinks:
         """What the night linked, beside the truth about it."""

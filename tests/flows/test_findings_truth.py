@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -52,6 +53,10 @@ class Compared:
 class City(CityNights):
     """A city after its nights, and what they found."""
 
+    def __init__(self, root: Path, persons: int, seed: int, batches: int) -> None:
+        super().__init__(root, persons, seed, batches)
+        self._compared: dict[date, Compared] = {}
+
     def found(self, night: date) -> pl.DataFrame:
         """rule_id, subject of everything that hit tonight, in the oracle's words: ID number or household_no; of people without a
         usable number what stands in the register, else who and where they are. What is carried on since the answer is unknown
@@ -75,8 +80,11 @@ class City(CityNights):
 
     def compared(self, night: date) -> Compared:
         """Rows that a link gave to their owner count as the owner's in the oracle too; a wrong link makes up findings."""
-        told = self.heard(night).findings(night, self.truth.nights.index(night) + 1)
-        return Compared(_sets(told.filter("certain")), _sets(self.found(night)), _sets(told.filter(~pl.col("certain"))))
+        if night not in self._compared:
+            told = self.heard(night).findings(night, self.truth.nights.index(night) + 1)
+            sets = (_sets(rows) for rows in (told.filter("certain"), self.found(night), told.filter(~pl.col("certain"))))
+            self._compared[night] = Compared(*sets)
+        return self._compared[night]
 
 
 def _bare() -> pl.Expr:

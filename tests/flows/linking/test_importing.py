@@ -230,7 +230,7 @@ CELLS = st.fixed_dictionaries(
 
 
 @pytest.mark.slow
-@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(first=st.tuples(CELLS, CELLS, CELLS), second=st.tuples(CELLS, CELLS, CELLS))
 def test_workbooks_make_the_round_and_their_order_decides_nothing(
     desk: OpenDesk, tmp_path: Path, first: tuple[dict[str, str], ...], second: tuple[dict[str, str], ...]
