@@ -69,6 +69,13 @@ def test_every_finding_has_cells_an_owner_and_a_sentence_without_gaps(tables: Ma
         assert not named or named & set(feeds), rule
 
 
+def test_what_is_open_about_a_village_is_counted_on_it_and_its_town(tables: Mapping[str, pl.DataFrame]) -> None:
+    of_homes = tables["household"]["open_findings"].sum()
+    of_villages = sum(map(len, FOUND_IN_VILLAGES.values()))
+    assert tables["village"]["open_findings"].sum() == of_homes + of_villages
+    assert tables["town"]["open_findings"].sum() == of_homes + of_villages
+
+
 def test_money_twice_points_to_both_rows(tables: Mapping[str, pl.DataFrame]) -> None:
     cells = tables["findings"].filter(pl.col("rule_id") == "FU04")["evidence"].explode().struct.unnest()
     assert cells.filter(pl.col("column") == "item")["row"].n_unique() == 2
