@@ -1,8 +1,9 @@
-"""What a city asks beyond what is built in: indicators of any feed, gates, and the contracts that say what stands in those feeds."""
+"""What a city asks: indicators of any feed, gates, rules, and the contracts that say what stands in those feeds."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 from config.contracts import Contract, load_contracts
 from config.gates import Condition, Gate, load_gates
 from config.indicators import Grain, Indicator, load_indicators
+from config.rules import TRACES, Kind, Rule, load_kinds, load_rules
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,9 @@ class Standards:
     indicators: Mapping[str, Indicator]
     gates: Mapping[str, Gate]
     contracts: Mapping[str, Contract]
+    rules: Mapping[str, Rule]
+    kinds: Mapping[str, Kind]
+    """In the order in which they are read to people."""
 
     def of_grain(self, grain: Grain) -> tuple[Indicator, ...]:
         """The indicators of one grain, in name order."""
@@ -33,6 +38,28 @@ class Standards:
         named = (self.indicators[name].feed if name in self.indicators else name for name in condition.evidence)
         return [*dict.fromkeys(named)]
 
+    def asked(self, delivered: Collection[str]) -> frozenset[str]:
+        """The indicators of feeds that a gate names, or a rule that waits for no feed once these were delivered."""
+        of_gates = (
+            text
+            for gate in self.gates.values()
+            for text in (
+                gate.when,
+                *(part for item in gate.conditions for part in (item.expression, item.member, *item.evidence)),
+            )
+        )
+        of_rules = (
+            text
+            for rule in self.rules.values()
+            if set(rule.needs) <= set(delivered)
+            for text in (rule.expression, rule.member, *rule.numbers, *(item.trace for item in rule.evidence))
+        )
+        return frozenset(word for text in (*of_gates, *of_rules) for word in re.findall(r"\w+", text)) & self.indicators.keys()
+
+    def feed_of(self, trace: str) -> str:
+        """The feed in which the rows of a trace stand; empty where that is any feed."""
+        return self.indicators[trace].feed if trace in self.indicators else TRACES[trace]
+
     def whom(self, owner: str) -> str:
         """Whom to ask, in Chinese."""
         return {"village": "村委会", "town": "乡镇政府"}.get(owner) or self.contracts[owner].owner
@@ -44,4 +71,10 @@ def load_standards(extra: Path | None = None) -> Standards:
 
     Raises ValueError naming file, entry and what to write.
     """
-    return Standards(load_indicators(extra=extra), load_gates(extra=extra), load_contracts(extra=extra))
+    return Standards(
+        load_indicators(extra=extra),
+        load_gates(extra=extra),
+        load_contracts(extra=extra),
+        load_rules(extra=extra),
+        load_kinds(extra=extra),
+    )

@@ -30,7 +30,7 @@ from transforms.household.people import asked
 from transforms.household.people import people as people_of
 from transforms.household.person import person, persons
 from transforms.household.persons import MENTIONS, elsewhere, everyone, patients, sightings
-from transforms.household.places import town, village
+from transforms.household.places import town, village, with_own_findings
 from transforms.household.remembered import NOTHING, Remembered
 from transforms.household.schemes import schemes
 from transforms.household.schooling import schooling
@@ -77,14 +77,13 @@ def night(
     """
     joined = join(states, plan, remembered, divider)
     lists = lists_of(plan, divider, joined, remembered)
+    villages = with_own_findings(village(plan, households=lists.households), lists.tables["findings"], "village_code")
     filled = {
         "person": person(plan, joined.persons),
         "person_field": person_field(plan, dossier=joined.dossier.whole, **joined.losing, assistance=joined.assisted),
         "household": lists.households,
-        "village": gated_villages(
-            plan, villages=beside(village(plan, households=lists.households), plan, joined.told, "village")
-        ),
-        "town": town(plan, households=lists.households),
+        "village": gated_villages(plan, villages=beside(villages, plan, joined.told, "village")),
+        "town": with_own_findings(town(plan, households=lists.households), lists.tables["findings"], "town"),
         "links": remembered.links.with_columns(edition=pl.lit(plan.edition)),
         **lists.tables,
     }
@@ -136,6 +135,7 @@ def join(states: Mapping[str, pl.LazyFrame], plan: Night, remembered: Remembered
     related = _kin(plan, of_homes.whole, few, dead.whole, wide.whole)
     grouped = by.keep("groups", [gathered(pl.concat([marked, related]))]).whole
     return Joined(
+        states=states,
         rows=rows,
         sighted=sighted.whole,
         dossier=wide,

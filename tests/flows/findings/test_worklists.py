@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_series_equal
 
+from config.standards import load_standards
 from flows.auditing import reader
 from flows.errors import Misuse
 from flows.findings.columns import _shown, columns
@@ -69,6 +70,22 @@ def test_a_town_gets_what_is_to_be_done_and_can_find_the_people(desk: OpenDesk) 
     assert {person[heading] for heading in list(person)[14:]} == {None}
     (silent,) = lines(Path(f"worklists/{EDITION}/教育局.xlsx"))
     assert (silent["姓名"], silent["户编号"], silent["到期"]) == (None, None, None)
+
+
+def test_a_village_has_a_line_that_names_nobody(desk: OpenDesk) -> None:
+    about = {
+        "grain": "village",
+        "subject_id": "110101001001",
+        "household_id": None,
+        "rule_id": "FU01",
+        "kind": "fund",
+        "owner": "财政局",
+    }
+    desk(finding(1, **about))
+    assert [file["town"] for file in handed()["files"]] == [STONE]
+    (line,) = lines(Path(f"worklists/{EDITION}/{STONE}.xlsx"))
+    assert (line["对象"], line["类别"], line["村"], line["责任单位"]) == ("村", "资金", "河东村", "财政局")
+    assert (line["姓名"], line["证件号码"], line["户编号"]) == (None, None, None)
 
 
 def test_the_clerk_is_helped(desk: OpenDesk) -> None:
@@ -226,7 +243,7 @@ def test_an_edition_of_another_day_has_its_own_lists(desk: OpenDesk, tmp_path: P
 )
 def test_the_quick_look_shows_what_the_careful_one_does(masked: bool, rows: list[tuple[str | None, str | None]]) -> None:
     for column, texts in (("姓名", [name for name, _ in rows]), ("证件号码", [digits for _, digits in rows])):
-        one = next(item for item in columns(masked=masked) if item.header == column)
+        one = next(item for item in columns(load_standards(), masked=masked) if item.header == column)
         series = pl.Series(column, texts, dtype=pl.String)
         wanted = series.to_frame().select(one.show(pl.col(column)).alias(column)).to_series()
         assert_series_equal(_shown(series, one), wanted)
