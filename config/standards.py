@@ -1,15 +1,17 @@
-"""What a city asks beyond what is built in: indicators of any feed, gates, and the contracts that say what stands in those feeds."""
+"""What a city asks beyond what is built in: indicators of any feed, gates, targets, and the contracts that say what stands in those feeds."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from pathlib import Path
 
 from config.contracts import Contract, load_contracts
 from config.gates import Condition, Gate, load_gates
 from config.indicators import Grain, Indicator, load_indicators
+from config.targets import Target, load_targets
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,7 @@ class Standards:
     indicators: Mapping[str, Indicator]
     gates: Mapping[str, Gate]
     contracts: Mapping[str, Contract]
+    targets: Mapping[str, Target] = field(default_factory=dict)
 
     def of_grain(self, grain: Grain) -> tuple[Indicator, ...]:
         """The indicators of one grain, in name order."""
@@ -27,6 +30,10 @@ class Standards:
     def gates_of(self, grain: str) -> Iterator[Gate]:
         """The gates that subjects of a grain have to pass, in id order."""
         return (gate for gate in self.gates.values() if gate.grain == grain)
+
+    def targets_on(self, day: date) -> Iterator[Target]:
+        """The targets of a day's year, in id order."""
+        return (target for target in self.targets.values() if target.holds(day))
 
     def feeds_of(self, condition: Condition) -> list[str]:
         """The feeds without which a condition cannot be met, in the order in which it names them, each once."""
@@ -44,4 +51,6 @@ def load_standards(extra: Path | None = None) -> Standards:
 
     Raises ValueError naming file, entry and what to write.
     """
-    return Standards(load_indicators(extra=extra), load_gates(extra=extra), load_contracts(extra=extra))
+    return Standards(
+        load_indicators(extra=extra), load_gates(extra=extra), load_contracts(extra=extra), load_targets(extra=extra)
+    )

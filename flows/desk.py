@@ -149,18 +149,20 @@ def _line(drop: Drop) -> tuple[object, ...]:
 
 
 def check_contracts_command() -> Answer:
-    """Every contract against the standard and our own rules, and every example of rules and gates, those of the setting `feeds` too; exits 1
-    when something is wrong.
+    """Every contract against the standard and our own rules, every example of rules and gates, what targets say, those of the setting
+    `feeds` too; exits 1 when something is wrong.
     """
     from config.check import check_contracts
     from config.standards import load_standards
     from transforms.examples import pack_problems
     from transforms.gate_examples import gate_problems
+    from transforms.target_examples import target_problems
 
     extra, today = read_settings().feeds_folder, datetime.now(UTC).date()
     problems = check_contracts(extra=extra) or [
         *pack_problems(today, load_standards(extra)),
         *gate_problems(load_standards(extra), today),
+        *target_problems(load_standards(extra), today),
     ]
 
     def show() -> None:

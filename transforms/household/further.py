@@ -1,4 +1,4 @@
-"""Indicators of any feed (`config/indicators/`), laid beside the built-in ones: by household, person, village.
+"""Indicators of any feed (`config/indicators/`), laid beside the built-in ones: by household, person, village, town.
 
 A feed that was never delivered leaves them unknown. One that was and has nothing of somebody means what the indicator says silence means,
 but of people without a usable number it is unknown: their rows may be anybody's.
@@ -18,7 +18,7 @@ from transforms.parts import Divider
 from transforms.stages import Night
 from transforms.takes import needs_of, schema_of_grain, silent, taken
 
-SUBJECTS: Mapping[Grain, str] = {"household": "household_id", "person": "person_id", "village": "village_code"}
+SUBJECTS: Mapping[Grain, str] = {"household": "household_id", "person": "person_id", "village": "village_code", "town": "town"}
 """Grain -> the column that names its subjects."""
 Told = Mapping[Grain, Mapping[str, pl.LazyFrame]]
 """Grain -> feed -> one row a subject of whom the feed has rows: the answers of its indicators."""

@@ -48,6 +48,7 @@ from transforms.household.states import (
 )
 from transforms.household.survivorship import losing, person_field
 from transforms.household.tables import published, unfilled
+from transforms.household.targets import targets, with_targets
 from transforms.household.tokens import person_tokens
 from transforms.parts import Divider, Parts
 from transforms.stages import Night
@@ -77,14 +78,15 @@ def night(
     """
     joined = join(states, plan, remembered, divider)
     lists = lists_of(plan, divider, joined, remembered)
+    villages = gated_villages(plan, villages=beside(village(plan, households=lists.households), plan, joined.told, "village"))
+    reached = targets(plan, lists.households, villages, joined.told)
     filled = {
         "person": person(plan, joined.persons),
         "person_field": person_field(plan, dossier=joined.dossier.whole, **joined.losing, assistance=joined.assisted),
         "household": lists.households,
-        "village": gated_villages(
-            plan, villages=beside(village(plan, households=lists.households), plan, joined.told, "village")
-        ),
-        "town": town(plan, households=lists.households),
+        "village": villages,
+        "town": with_targets(town(plan, households=lists.households), reached),
+        "targets": reached,
         "links": remembered.links.with_columns(edition=pl.lit(plan.edition)),
         **lists.tables,
     }

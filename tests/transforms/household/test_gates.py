@@ -213,7 +213,8 @@ def test_without_deliveries_indicators_change_nothing() -> None:
     with_, without = night_of(city), night_of(city, standards=nothing)
     verdicts = ["gate", "gate_missing", "risk_gate", "risk_gate_missing"]
     for name, table in with_.items():
-        assert_frame_equal(table.drop(verdicts, strict=False), without[name].drop(verdicts, strict=False))
+        if name != "targets":  # the year's targets stand as they are configured
+            assert_frame_equal(table.drop(verdicts, strict=False), without[name].drop(verdicts, strict=False))
 
 
 def housing(gate: Gate) -> Condition:
