@@ -23,8 +23,9 @@ gate does not concern the subject. Unknown never passes. What is missing is list
 _CONDITION = ("id", "demanded", "met when", "evidence", "not older than", "whom to ask")
 _TARGETS = """## Targets
 
-Where each stands is published in [`targets`](dictionary.md#targets--年度任务). Counted are subjects for which `when` holds, each once, by what its gate says of it
-tonight: **passed** pass, **pending** unknown, **blocked** fail; **unclear** of whom `when` is unknown. `recorded`: what the register itself shows, whatever the gate says.
+Where each stands is published in [`targets`](dictionary.md#targets--年度任务). Counted are subjects for which `when` holds, each once, by what
+its gate says of it tonight: **passed** pass, **pending** unknown, **blocked** fail; **unclear** of whom `when` is unknown. `recorded`: what the
+register itself shows, whatever the gate says.
 """
 _TARGET = ("target", "title", "year", "counts", "plan", "last year", "gate", "when", "recorded", "town's share")
 _INDICATOR = ("name", "title", "unit", "grain", "feed", "rows that count", "takes", "dated by", "not older than", "silence means")
