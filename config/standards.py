@@ -1,4 +1,6 @@
-"""What a city asks: indicators of any feed, gates, rules, targets, and the contracts that say what stands in those feeds."""
+"""What a city asks: indicators of any feed, gates, rules, targets, what is worked out of villages, and the contracts that say what stands in
+those feeds.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +10,13 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from config.comparisons import Comparison, load_comparisons
 from config.contracts import Contract, load_contracts
 from config.gates import Condition, Gate, load_gates
 from config.indicators import Grain, Indicator, load_indicators
+from config.progress import Progress, load_progress
 from config.rules import TRACES, Kind, Rule, load_kinds, load_rules
+from config.statistics import Statistic, load_statistics
 from config.targets import Target, load_targets
 
 
@@ -26,6 +31,9 @@ class Standards:
     kinds: Mapping[str, Kind]
     """In the order in which they are read to people."""
     targets: Mapping[str, Target] = field(default_factory=dict)
+    statistics: Mapping[str, Statistic] = field(default_factory=dict)
+    progress: Mapping[str, Progress] = field(default_factory=dict)
+    comparisons: Mapping[str, Comparison] = field(default_factory=dict)
 
     def of_grain(self, grain: Grain) -> tuple[Indicator, ...]:
         """The indicators of one grain, in name order."""
@@ -66,4 +74,7 @@ def load_standards(extra: Path | None = None) -> Standards:
         load_rules(extra=extra),
         load_kinds(extra=extra),
         load_targets(extra=extra),
+        load_statistics(extra=extra),
+        load_progress(extra=extra),
+        load_comparisons(extra=extra),
     )

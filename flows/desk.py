@@ -149,7 +149,7 @@ def _line(drop: Drop) -> tuple[object, ...]:
 
 
 def check_contracts_command() -> Answer:
-    """Every contract against the standard and our own rules, every example of rules and gates, what targets say, those of the setting
+    """Every contract against the standard and our own rules, every example of rules and gates, what targets and villages are asked, those of the setting
     `feeds` too; exits 1 when something is wrong.
     """
     from config.check import check_contracts
@@ -157,12 +157,14 @@ def check_contracts_command() -> Answer:
     from transforms.examples import pack_problems
     from transforms.gate_examples import gate_problems
     from transforms.target_examples import target_problems
+    from transforms.village_examples import village_problems
 
     extra, today = read_settings().feeds_folder, datetime.now(UTC).date()
     problems = check_contracts(extra=extra) or [
         *pack_problems(today, load_standards(extra)),
         *gate_problems(load_standards(extra), today),
         *target_problems(load_standards(extra), today),
+        *village_problems(load_standards(extra), today),
     ]
 
     def show() -> None:

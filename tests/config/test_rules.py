@@ -7,21 +7,21 @@ from config.rules import RULES, TRACES, Evidence, load_kinds, load_rules
 from config.rules_page import rules_markdown
 from tests.config.pack import edited
 
-HOW_MANY = {"IN": 6, "EX": 5, "CA": 5, "GA": 7, "RI": 5, "ID": 6, "HH": 3, "SI": 2}
+HOW_MANY = {"IN": 6, "EX": 5, "CA": 5, "GA": 7, "RI": 5, "ID": 6, "HH": 3, "SI": 2, "DE": 5, "VI": 5}
 DOCS = Path(__file__).parents[2] / "docs"
 
 
-def test_the_pack_is_the_designs_two_for_silence_and_two_for_aliases() -> None:
+def test_the_pack_is_the_designs_two_for_silence_two_for_aliases_and_those_of_villages() -> None:
     wanted = {f"{prefix}{number:02d}" for prefix, count in HOW_MANY.items() for number in range(1, count + 1)}
     assert [*load_rules()] == sorted(wanted)
 
 
 def test_the_grain_of_a_finding_is_the_designs() -> None:
     people = {"IN", "GA", "ID", "EX05"}
-    silent = {"SI01": "feed", "SI02": "town"}
+    others = {"SI01": "feed", "SI02": "town", **{rule: "village" for rule in load_rules() if rule[:2] in ("DE", "VI")}}
     for rule in load_rules().values():
         person = rule.id in people or rule.id[:2] in people
-        assert rule.grain == silent.get(rule.id, "person" if person else "household"), rule.id
+        assert rule.grain == others.get(rule.id, "person" if person else "household"), rule.id
 
 
 def test_a_file_a_kind_and_a_prefix_a_kind() -> None:

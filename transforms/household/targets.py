@@ -73,6 +73,7 @@ def _of_target(target: Target, night: Night, subjects: pl.LazyFrame, towns: pl.L
             lag=pl.when(pl.col("plan") > 0).then(_year_gone(target, night) - pl.col("passed") / pl.col("plan")),
             recorded=pl.col("recorded") if target.recorded else pl.lit(None, pl.Int64),
             quota_difference=pl.col("quota_sum") - pl.col("plan"),
+            town=pl.col("town").fill_null(""),
             place=pl.col("scope").replace_strict(SCOPES, [0, 1, 2], return_dtype=pl.Int64),
         )
         .sort("place", "town")
