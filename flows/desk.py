@@ -177,16 +177,18 @@ def check_contracts_command() -> Answer:
 
 
 def write_dictionary(folder: str, *, check: bool) -> Answer:
-    """Writes the data dictionary, the pages of rules and of gates, and the settings page, or only says whether they are current."""
+    """Writes the data dictionary, the pages of rules, of gates and of villages, and the settings page, or only says whether they are current."""
     from config.dictionary import dictionary_markdown
     from config.gates_page import gates_markdown
     from config.rules_page import rules_markdown
     from config.settings import settings_markdown
+    from config.villages_page import villages_markdown
 
     pages = {
         "dictionary.md": dictionary_markdown(),
         "rules.md": rules_markdown(),
         "gates.md": gates_markdown(),
+        "villages.md": villages_markdown(),
         "settings.md": settings_markdown(),
     }
     stale = [name for name, text in pages.items() if _text(Path(folder, name)) != text]
