@@ -4,7 +4,8 @@ those feeds.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -51,6 +52,40 @@ class Standards:
         """The feeds without which a condition cannot be met, in the order in which it names them, each once."""
         named = (self.indicators[name].feed if name in self.indicators else name for name in condition.evidence)
         return [*dict.fromkeys(named)]
+
+    def asked(self, delivered: Collection[str]) -> frozenset[str]:
+        """The indicators of feeds that a gate, a target or what is worked out of villages names, or a rule that waits for no feed once these were
+        delivered.
+        """
+        of_gates = (
+            text
+            for gate in self.gates.values()
+            for text in (
+                gate.when,
+                *(part for item in gate.conditions for part in (item.expression, item.member, *item.evidence)),
+            )
+        )
+        of_rules = (
+            text
+            for rule in self.rules.values()
+            if set(rule.needs) <= set(delivered)
+            for text in (rule.expression, rule.member, *rule.numbers, *(item.trace for item in rule.evidence))
+        )
+        return (
+            frozenset(word for text in (*of_gates, *of_rules, *self._named()) for word in re.findall(r"\w+", text))
+            & self.indicators.keys()
+        )
+
+    def _named(self) -> Iterator[str]:
+        """What targets and what is worked out of villages name."""
+        for target in self.targets.values():
+            yield from (target.when, target.recorded, target.quota)
+        for statistic in self.statistics.values():
+            yield from (statistic.when, statistic.value)
+        for progress in self.progress.values():
+            yield from (*progress.before, *progress.now)
+        for comparison in self.comparisons.values():
+            yield from (comparison.value, comparison.per, *(group.when for group in comparison.groups))
 
     def feed_of(self, trace: str) -> str:
         """The feed in which the rows of a trace stand; empty where that is any feed."""

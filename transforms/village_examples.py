@@ -31,12 +31,13 @@ def _of_statistic(one: Statistic, standards: Standards, on: date) -> Iterator[st
         looked_at(one, standards, on)
     except ValueError as error:
         yield str(error)
-    fits = (lambda dtype: dtype.is_numeric()) if one.test == "bunched" else (lambda dtype: dtype.is_numeric() or dtype == pl.Date)
-    yield from _named(
-        f"statistics: {one.name}: value",
-        one.value,
-        {name: dtype for name, dtype in asked_of_households(standards).items() if fits(dtype)},
-    )
+    fitting = {name: dtype for name, dtype in asked_of_households(standards).items() if _fits(one, dtype)}
+    yield from _named(f"statistics: {one.name}: value", one.value, fitting)
+
+
+def _fits(one: Statistic, dtype: pl.DataType) -> bool:
+    """Whether a value can lie above a line, or be had by several."""
+    return dtype.is_numeric() or (one.test == "repeated" and dtype == pl.Date)
 
 
 def _of_progress(one: Progress, of_feeds: Mapping[str, pl.DataType]) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -30,5 +31,5 @@ def suspects_of(tables: Mapping[str, Path]) -> tuple[SuspectLine, ...]:
 
 def _rows(
     tables: Mapping[str, Path], table: str, line: type[ProgressLine | ComparisonLine], **named: pl.Expr
-) -> list[dict[str, object]]:
+) -> list[dict[str, Any]]:
     return pl.scan_parquet(tables[table]).with_columns(**named).select(list(line.model_fields)).collect().to_dicts()

@@ -11,8 +11,8 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from tests.bench.city_states import write_states
-from tests.transforms.household.exits import INCOMES, further
-from tests.transforms.household.factory import AS_OF, ENROLMENT, ROSTER, kept, plan_of
+from tests.transforms.household import departments
+from tests.transforms.household.factory import AS_OF, ENROLMENT, kept, plan_of
 from tests.transforms.household.situations import town
 from transforms import stages
 from transforms.household import plan as household_plan
@@ -23,16 +23,18 @@ from transforms.parts import Undivided
 from transforms.stages import STAGES, Night, Stage
 
 BUCKETS = 3
-VILLAGES = "registry/villages"
 
 
 @pytest.fixture(scope="module")
 def calls(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Mapping[str, pl.LazyFrame]]:
     """The inputs every stage is given in a night over a small city, by the stage's name."""
     folder: Path = tmp_path_factory.mktemp("city")
-    cases = town().states()
-    states = {feed: pl.concat([pl.read_parquet(path), cases[feed]]) for feed, path in write_states(folder, 400).items()}
-    states |= of_villages(states[ROSTER])
+    cases, further = town().states(), departments.states()
+    city = {feed: [pl.read_parquet(path), cases[feed]] for feed, path in write_states(folder, 400).items()}
+    states = {
+        feed: pl.concat([*city.get(feed, ()), *([further[feed]] if feed in further else ())], how="diagonal")
+        for feed in city.keys() | further.keys()
+    }
     seen: dict[str, Mapping[str, pl.LazyFrame]] = {}
     whole = Stage.__call__
 
@@ -47,15 +49,6 @@ def calls(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Mapping[str,
         known = remembered(states[ENROLMENT], first["findings"].collect(), first["person"].collect())
         household_plan.night(frames, plan_of(states), remembered=known, divider=Undivided(kept))
     return seen
-
-
-def of_villages(roster: pl.DataFrame) -> dict[str, pl.DataFrame]:
-    """Further feeds: an income of every household, and the list of villages."""
-    homes, villages = roster["household_no"].unique().drop_nulls(), roster["village_code"].unique().drop_nulls()
-    return {
-        INCOMES: further(INCOMES, *({"household_no": number, "year": 2023, "income_per_capita": 410_000} for number in homes)),
-        VILLAGES: further(VILLAGES, *({"village_code": code, "year": 2023, "level": "none"} for code in villages)),
-    }
 
 
 def remembered(enrolment: pl.DataFrame, findings: pl.DataFrame, people: pl.DataFrame) -> Remembered:
@@ -84,7 +77,7 @@ def test_the_night_uses_every_stage(calls: Mapping[str, Mapping[str, pl.LazyFram
 def test_whole_and_in_buckets_alike(name: str, calls: Mapping[str, Mapping[str, pl.LazyFrame]]) -> None:
     stage, frames = STAGES[name], calls[name]
     assert set(frames) == set(stage.inputs)
-    night = plan_of(dict.fromkeys((*NEEDS, INCOMES, VILLAGES), pl.DataFrame()))
+    night = plan_of(dict.fromkeys((*NEEDS, *departments.FURTHER), pl.DataFrame()))
     whole = stage(night, **frames).collect()
     parts = stage.in_buckets(night, BUCKETS, **frames).collect()
     assert whole.height > 0 or name in {"elsewhere", "other_spellings"}

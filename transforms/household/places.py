@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from transforms.household.lifecycle import OPEN
 from transforms.stages import Night, stage
 
 _TYPE = pl.col("household_type")
@@ -29,6 +30,20 @@ def village(night: Night, *, households: pl.LazyFrame) -> pl.LazyFrame:
 def town(night: Night, *, households: pl.LazyFrame) -> pl.LazyFrame:
     """One row a township, ordered by name."""
     return _counted(night, households, "town", villages=pl.col("village_code").n_unique().cast(pl.Int64))
+
+
+def with_own_findings(places: pl.LazyFrame, findings: pl.LazyFrame, place: str) -> pl.LazyFrame:
+    """Villages or towns (`place`: their column) with the open findings about villages themselves counted too, in their order."""
+    own = (
+        findings.filter((pl.col("grain") == "village") & pl.col("status").is_in(OPEN))
+        .group_by(place)
+        .agg(_own=pl.len().cast(pl.Int64))
+    )
+    return (
+        places.join(own, on=place, how="left", maintain_order="left")
+        .with_columns(open_findings=pl.col("open_findings") + pl.col("_own").fill_null(0))
+        .drop("_own")
+    )
 
 
 def _counted(night: Night, households: pl.LazyFrame, place: str, *names: pl.Expr, **counts: pl.Expr) -> pl.LazyFrame:

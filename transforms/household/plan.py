@@ -31,7 +31,7 @@ from transforms.household.people import asked
 from transforms.household.people import people as people_of
 from transforms.household.person import person, persons
 from transforms.household.persons import MENTIONS, elsewhere, everyone, patients, sightings
-from transforms.household.places import town
+from transforms.household.places import town, with_own_findings
 from transforms.household.progress import village_progress
 from transforms.household.remembered import NOTHING, Remembered
 from transforms.household.schemes import schemes
@@ -83,8 +83,9 @@ def night(
     joined = join(states, plan, remembered, divider)
     lists = lists_of(plan, divider, joined, remembered)
     asked_of = divider.keep("villages", [asked_villages(plan, lists.households, joined.told, lists.statistics)]).whole
-    villages = gated_villages(plan, villages=asked_of)
+    villages = with_own_findings(gated_villages(plan, villages=asked_of), lists.tables["findings"], "village_code")
     reached = targets(plan, lists.households, villages, joined.told)
+    towns = with_own_findings(town(plan, households=lists.households), lists.tables["findings"], "town")
     filled = {
         "person": person(plan, joined.persons),
         "person_field": person_field(plan, dossier=joined.dossier.whole, **joined.losing, assistance=joined.assisted),
@@ -93,7 +94,7 @@ def night(
         "village_statistics": village_statistics(plan, lists.statistics, asked_of),
         "village_progress": village_progress(plan, asked_of),
         "village_comparisons": village_comparisons(plan, asked_of),
-        "town": with_targets(town(plan, households=lists.households), reached),
+        "town": with_targets(towns, reached),
         "targets": reached,
         "links": remembered.links.with_columns(edition=pl.lit(plan.edition)),
         **lists.tables,

@@ -72,6 +72,22 @@ def test_a_town_gets_what_is_to_be_done_and_can_find_the_people(desk: OpenDesk) 
     assert (silent["姓名"], silent["户编号"], silent["到期"]) == (None, None, None)
 
 
+def test_a_village_has_a_line_that_names_nobody(desk: OpenDesk) -> None:
+    about = {
+        "grain": "village",
+        "subject_id": "110101001001",
+        "household_id": None,
+        "rule_id": "FU01",
+        "kind": "fund",
+        "owner": "财政局",
+    }
+    desk(finding(1, **about))
+    assert [file["town"] for file in handed()["files"]] == [STONE]
+    (line,) = lines(Path(f"worklists/{EDITION}/{STONE}.xlsx"))
+    assert (line["对象"], line["类别"], line["村"], line["责任单位"]) == ("村", "资金", "河东村", "财政局")
+    assert (line["姓名"], line["证件号码"], line["户编号"]) == (None, None, None)
+
+
 def test_the_clerk_is_helped(desk: OpenDesk) -> None:
     desk(finding(1), HOME)
     handed()

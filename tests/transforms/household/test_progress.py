@@ -102,11 +102,11 @@ def compared(*rows: dict[str, Any]) -> list[tuple[Any, ...]]:
 
 
 def test_scattered_poor_villages_are_held_against_all_designated_ones_together() -> None:
-    large = {"village_level": "provincial", "poor_persons": 100, "village_funds": 90_000.0}
-    small = {"village_level": "municipal", "poor_persons": 20, "village_funds": 30_000.0}
-    scattered = {"village_level": "none", "poor_persons": 10, "village_funds": 2_500.0}
-    few = {"village_level": "none", "poor_persons": 9, "village_funds": 0.0}
-    unlisted = {"poor_persons": 50, "village_funds": 1.0}
+    large = {"village_level": "provincial", "poor_persons": 100, "funds_paid_last_year": 90_000.0}
+    small = {"village_level": "municipal", "poor_persons": 20, "funds_paid_last_year": 30_000.0}
+    scattered = {"village_level": "none", "poor_persons": 10, "funds_paid_last_year": 2_500.0}
+    few = {"village_level": "none", "poor_persons": 9, "funds_paid_last_year": 0.0}
+    unlisted = {"poor_persons": 50, "funds_paid_last_year": 1.0}
     assert compared(large, small, scattered, few, unlisted) == [
         ("V0", "designated", 900, 1000, 0.9),
         ("V1", "designated", 1500, 1000, 1.5),
@@ -115,15 +115,15 @@ def test_scattered_poor_villages_are_held_against_all_designated_ones_together()
 
 
 def test_what_is_unknown_of_a_village_is_left_out_of_the_reference_and_nothing_to_hold_against_is_unknown() -> None:
-    unknown = {"village_level": "provincial", "poor_persons": 100, "village_funds": None}
-    nobody = {"village_level": "provincial", "poor_persons": 0, "village_funds": 500.0}
-    scattered = {"village_level": "none", "poor_persons": 10, "village_funds": 2_500.0}
+    unknown = {"village_level": "provincial", "poor_persons": 100, "funds_paid_last_year": None}
+    nobody = {"village_level": "provincial", "poor_persons": 0, "funds_paid_last_year": 500.0}
+    scattered = {"village_level": "none", "poor_persons": 10, "funds_paid_last_year": 2_500.0}
     assert compared(unknown, nobody, scattered) == [
         ("V0", "designated", None, None, None),
         ("V1", "designated", None, None, None),
         ("V2", "scattered", 250, None, None),
     ]
-    known = {"village_level": "provincial", "poor_persons": 10, "village_funds": 5_000.0}
+    known = {"village_level": "provincial", "poor_persons": 10, "funds_paid_last_year": 5_000.0}
     assert compared(unknown, known, scattered)[2] == ("V2", "scattered", 250, 500, 0.5)
 
 

@@ -105,7 +105,7 @@ def counted(
     quotas = {item.name: item for item in standards.of_grain("town") if item.name == "quota_persons"}
     mine = replace(standards, indicators=quotas)
     night = plan_of({ROSTER: state(ROSTER)}, standards=mine, as_of=on)
-    told = {"household": {}, "person": {}, "village": {}, "town": {} if shares is None else {QUOTAS: said}}
+    told = {"household": {}, "person": {}, "village": {}, "town": {} if shares is None else {(QUOTAS, "town"): said}}
     return targets(night, frame, pl.LazyFrame(), told).collect()  # type: ignore[arg-type]
 
 
