@@ -21,13 +21,17 @@ from config.check_gates import gate_problems
 from config.check_indicators import indicator_problems
 from config.check_rules import rule_problems
 from config.check_table import policy_problems, table_problems
+from config.check_targets import target_problems
+from config.check_villages import village_problems
 from config.contracts import FEEDS, TABLES, ContractError, contract_files, load_contract
 from config.tables import load_table
 from config.yaml_files import read_yaml
 
 
 def check_contracts(feeds: Path = FEEDS, tables: Path = TABLES, extra: Path | None = None) -> list[str]:
-    """List every problem of the contracts, the policies, the rules, the indicators and the gates; empty when all is well."""
+    """List every problem of the contracts, the policies, the rules, the indicators, the gates, the targets and what is
+    worked out of villages; empty when all is well.
+    """
     return [*_all_problems(feeds, tables, extra)]
 
 
@@ -40,7 +44,8 @@ def _all_problems(feeds: Path, tables: Path, extra: Path | None) -> Iterator[str
     if (feeds, tables) == (FEEDS, TABLES):
         yield from policy_problems()
         yield from chain(rule_problems(extra=extra), cause_problems(), entitlement_problems())
-        yield from chain(indicator_problems(extra=extra), gate_problems(extra=extra))
+        yield from chain(indicator_problems(extra=extra), gate_problems(extra=extra), target_problems(extra=extra))
+        yield from village_problems(extra=extra)
 
 
 def file_problems(path: Path, deeper: Callable[[Path], Iterator[str]]) -> Iterator[str]:

@@ -43,6 +43,8 @@ def _form(annotation: str) -> tuple[Any, str]:
     """What YAML has to hold for a field of this type, and how to say so."""
     if annotation.startswith("date"):
         return (date | None if "None" in annotation else date), "a day such as 2024-01-31"
+    if annotation.startswith("int"):
+        return (int | None if "None" in annotation else int), "a whole number"
     if annotation.startswith("tuple"):
         return list, "a list"
     if annotation.startswith(("Mapping", "Example")):

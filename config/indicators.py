@@ -1,6 +1,6 @@
 """Indicators of any feed by configuration (`config/indicators/*.yaml`): what rules and gates may ask beside the built-in ones.
 
-An entry names a feed, says which of its rows count, and what to take of them for each household, person or village; no feed is known to the
+An entry names a feed, says which of its rows count, and what to take of them for each household, person, village or town; no feed is known to the
 code. `config.check_indicators` says what is wrong with an entry, `transforms.takes` turns it into Polars.
 """
 
@@ -16,12 +16,12 @@ from typing import Literal, cast
 from config.entries import fields_of
 from config.yaml_files import read_yaml
 
-Grain = Literal["household", "person", "village"]
+Grain = Literal["household", "person", "village", "town"]
 Silence = Literal["no", "unknown"]
 Verb = Literal["any", "count", "repeated", "sum", "newest", "max", "min"]
 
 INDICATORS = Path(__file__).with_name("indicators")
-LINKS: Mapping[str, str] = {"household": "household_no", "person": "id_number__person", "village": "village_code"}
+LINKS: Mapping[str, str] = {"household": "household_no", "person": "id_number__person", "village": "village_code", "town": "town"}
 """Grain -> the column of a feed's rows, as pseudonymised, that says whose they are, where an indicator names no other."""
 AS_OF = "as_of"
 """The night's day, which `where` may name beside the feed's columns."""

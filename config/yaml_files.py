@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,3 +25,25 @@ def read_yaml(path: Path) -> Any:
         return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a subclass of the safe loader
     except yaml.YAMLError as error:
         raise ValueError(f"{path.name}: {error}") from error
+
+
+def read_entries(folder: Path, extra: Path | None) -> Iterator[tuple[str, str, object]]:
+    """Read the entries of every file of a folder, and of the folder of that name in an extra one, in name order: where it stands, its name, itself.
+
+    Raises ValueError naming file and what to write; a name stands once in all files.
+    """
+    found: dict[str, tuple[str, object]] = {}
+    for path in (*entry_files(folder), *(entry_files(extra / folder.name) if extra else ())):
+        data = read_yaml(path)
+        if not isinstance(data, dict):
+            raise ValueError(f"{path.name}: a file of {folder.name} holds `name: {{...}}`, one entry each")  # noqa: TRY004
+        for name, entry in data.items():
+            if name in found:
+                raise ValueError(f"{path.name}: {name}: the name stands twice; give the new entry another one")
+            found[str(name)] = (f"{path.name}: {name}", entry)
+    yield from ((where, name, entry) for name, (where, entry) in sorted(found.items()))
+
+
+def entry_files(folder: Path) -> list[Path]:
+    """The YAML files of a folder, in name order; none where there is no such folder."""
+    return sorted(folder.glob("*.yaml"))

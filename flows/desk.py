@@ -149,18 +149,22 @@ def _line(drop: Drop) -> tuple[object, ...]:
 
 
 def check_contracts_command() -> Answer:
-    """Every contract against the standard and our own rules, and every example of rules and gates, those of the setting `feeds` too; exits 1
-    when something is wrong.
+    """Every contract against the standard and our own rules, every example of rules and gates, what targets and villages are asked, those of the setting
+    `feeds` too; exits 1 when something is wrong.
     """
     from config.check import check_contracts
     from config.standards import load_standards
     from transforms.examples import pack_problems
     from transforms.gate_examples import gate_problems
+    from transforms.target_examples import target_problems
+    from transforms.village_examples import village_problems
 
     extra, today = read_settings().feeds_folder, datetime.now(UTC).date()
     problems = check_contracts(extra=extra) or [
         *pack_problems(today, load_standards(extra)),
         *gate_problems(load_standards(extra), today),
+        *target_problems(load_standards(extra), today),
+        *village_problems(load_standards(extra), today),
     ]
 
     def show() -> None:
@@ -173,16 +177,18 @@ def check_contracts_command() -> Answer:
 
 
 def write_dictionary(folder: str, *, check: bool) -> Answer:
-    """Writes the data dictionary, the pages of rules and of gates, and the settings page, or only says whether they are current."""
+    """Writes the data dictionary, the pages of rules, of gates and of villages, and the settings page, or only says whether they are current."""
     from config.dictionary import dictionary_markdown
     from config.gates_page import gates_markdown
     from config.rules_page import rules_markdown
     from config.settings import settings_markdown
+    from config.villages_page import villages_markdown
 
     pages = {
         "dictionary.md": dictionary_markdown(),
         "rules.md": rules_markdown(),
         "gates.md": gates_markdown(),
+        "villages.md": villages_markdown(),
         "settings.md": settings_markdown(),
     }
     stale = [name for name, text in pages.items() if _text(Path(folder, name)) != text]

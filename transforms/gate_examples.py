@@ -23,6 +23,7 @@ from transforms.gates import asked, concerned, member_asked, subject_schema
 from transforms.household.indicators import FEED, HOUSEHOLD, PERSON, VILLAGE
 from transforms.rules import person_schema
 from transforms.takes import counting
+from transforms.villages import worked_out
 
 TRIED = 200_000
 """Most combinations of a condition that are tried."""
@@ -46,7 +47,7 @@ def gate_problems(standards: Standards, on: date) -> list[str]:
 
 def _indicator_problems(standards: Standards, on: date) -> Iterator[str]:
     for indicator in standards.indicators.values():
-        if indicator.name in RESERVED or indicator.name.startswith("member"):
+        if indicator.name in {*RESERVED, *worked_out(standards)} or indicator.name.startswith("member"):
             yield f"indicators: {indicator.name}: the name means something already; give the indicator another one"
         try:
             counting(indicator, standards.contracts[indicator.feed], on)

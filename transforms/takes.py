@@ -18,14 +18,16 @@ from config.thresholds import threshold
 from transforms.expressions import compiled
 from transforms.household.states import SOURCE, TRACE
 from transforms.pseudonym import content_columns
+from transforms.villages import worked_out
 
 NOTHING: Mapping[str, object] = {"any": False, "count": 0, "repeated": 0, "sum": 0}
 """What is taken of no row where that means no."""
 
 
 def schema_of_grain(standards: Standards, grain: Grain) -> pl.Schema:
-    """The indicators of a grain with their types: money in yuan."""
-    return pl.Schema({item.name: _type(item, standards.contracts[item.feed]) for item in standards.of_grain(grain)})
+    """The indicators of a grain with their types: money in yuan; of villages also what is worked out of them."""
+    of_feeds = {item.name: _type(item, standards.contracts[item.feed]) for item in standards.of_grain(grain)}
+    return pl.Schema({**of_feeds, **(worked_out(standards) if grain == "village" else {})})
 
 
 def needs_of(standards: Standards, names: Collection[str] | None = None) -> Mapping[str, pl.Schema]:

@@ -19,6 +19,8 @@ from flows.lake.ledger import Drop
 from flows.night.coverage_report import coverage_of, fields_of, groups_of
 from flows.night.findings_report import findings_of, rules_of
 from flows.night.inputs import Inputs
+from flows.night.targets_report import target_history, targets_of
+from flows.night.villages_report import comparisons_of, progress_of, suspects_of
 from flows.orchestrate import step
 from flows.report.checkpages import INDEX
 from flows.report.findings import about_people, kinds_asked
@@ -105,6 +107,11 @@ def report_data(
         coverage_page=PAGE if coverage else "",
         groups=groups_of(tables),
         fields=fields_of(tables, {column.name: column.header for column in site.contracts[ROSTER].columns}),
+        targets=targets_of(tables),
+        target_history=target_history(site, before[-30:], tables, given.as_of),
+        progress=progress_of(tables),
+        comparisons=comparisons_of(tables),
+        suspects=suspects_of(tables),
         worklists=_worklists(site, edition, towns),
     )
 

@@ -15,6 +15,10 @@ from flows.report.findings import HardCase
 from flows.report.groupcosts import GroupRow, costs_chart, group_rows
 from flows.report.precision import RuleRow, precision_chart, rule_rows
 from flows.report.smallcells import Shown
+from flows.report.targets import STANDINGS, TargetSection, target_sections
+from flows.report.villagelists import STATES, ProgressRow, SuspectRow, progress_rows, suspect_rows
+from flows.report.villagelists import GroupRow as VillageGroup
+from flows.report.villagelists import group_rows as village_groups
 
 if TYPE_CHECKING:
     from flows.report.nightly import ReportData
@@ -39,6 +43,12 @@ class Lists:
     heat: Sequence[HeatRow]
     groups: Sequence[GroupRow]
     fields: Sequence[FieldRow]
+    targets: Sequence[TargetSection]
+    standings: Sequence[str]
+    progress: Sequence[ProgressRow]
+    progress_states: Sequence[str]
+    compared: Sequence[VillageGroup]
+    suspects: Sequence[SuspectRow]
     charts: Mapping[str, Markup | None]
 
 
@@ -64,6 +74,12 @@ def lists_of(data: ReportData) -> Lists:
         heat=heat_rows(data.coverage, towns, least),
         groups=groups,
         fields=fields,
+        targets=target_sections(data.targets, data.target_history, least),
+        standings=list(STANDINGS.values()),
+        progress=progress_rows(data.progress),
+        progress_states=list(STATES.values()),
+        compared=village_groups(data.comparisons, least),
+        suspects=suspect_rows(data.suspects, least),
         charts={
             "kinds": kinds_chart(kinds),
             "lag": lag_chart(work, city_share),

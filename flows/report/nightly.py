@@ -19,8 +19,10 @@ from flows.report.lists import lists_of
 from flows.report.pages import render
 from flows.report.precision import RuleLine
 from flows.report.receipt import Check
+from flows.report.targets import TargetLine, TargetPoint, quota_warnings
 from flows.report.townrows import TownRow, town_rows
 from flows.report.towns import TownLine
+from flows.report.villagelists import ComparisonLine, ProgressLine, SuspectLine
 
 LAGGING = 5
 """Percentage points below the city from which a town's coverage is marked."""
@@ -132,6 +134,13 @@ class ReportData(_Model):
     """Where the page of the villages lies, from this page; empty when there is none."""
     groups: tuple[GroupLine, ...] = ()
     fields: tuple[FieldLine, ...] = ()
+    targets: tuple[TargetLine, ...] = ()
+    """Of each target the city first, then its towns."""
+    target_history: tuple[TargetPoint, ...] = ()
+    """Of editions of the year up to this one, oldest first."""
+    progress: tuple[ProgressLine, ...] = ()
+    comparisons: tuple[ComparisonLine, ...] = ()
+    suspects: tuple[SuspectLine, ...] = ()
     worklists: Mapping[str, str] = {}
     """Where a town's worklist lies, from this page."""
     code_version: str = ""
@@ -163,6 +172,7 @@ def attention(data: ReportData) -> list[str]:
     found = (
         (["检查没有通过，本期没有发布，各单位看到的仍是上一期"] if data.state == "held" else [], "{}。"),
         (failed, "没有通过的检查：{}。"),
+        (quota_warnings(data.targets), "乡镇任务合计与全市任务不一致：{}。请核对任务分解。"),
         (held, "有批次暂停接收，等待确认：{}。请数据管理员核实后放行。"),
         (refused, "有文件没有接收：{}。请部门按回执改正后重报。"),
         (stopped, "停止报送：{}。请联系补报，并查明原因。"),

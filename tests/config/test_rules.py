@@ -11,7 +11,7 @@ from config.rules_page import rules_markdown
 from tests.config.pack import edited
 
 HOW_MANY = {"IN": 6, "EX": 5, "CA": 5, "GA": 7, "RI": 5, "ID": 6, "HH": 3, "SI": 2}
-FURTHER = {"NL": 4, "PR": 4, "FU": 7, "TR": 3, "ME": 8, "RL": 4, "DI": 3}
+FURTHER = {"NL": 4, "PR": 4, "FU": 7, "TR": 3, "ME": 8, "RL": 4, "DI": 3, "DE": 5, "VI": 5}
 """Rules over feeds beyond the four departments'."""
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -30,7 +30,7 @@ def test_exactly_the_rules_over_further_feeds_wait_for_one() -> None:
 
 def test_the_grain_of_a_finding_is_the_designs() -> None:
     people = {"IN", "GA", "ID", "EX05", "PR01", "PR02", "FU05", "TR01", "TR02"}
-    others = {"SI01": "feed", "SI02": "town", "PR04": "village", "FU": "village"}
+    others = {"SI01": "feed", "SI02": "town", "PR04": "village", **dict.fromkeys(("FU", "DE", "VI"), "village")}
     for rule in load_rules().values():
         person = rule.id in people or rule.id[:2] in people
         other = others.get(rule.id) or others.get(rule.id[:2], "household")

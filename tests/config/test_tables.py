@@ -25,6 +25,11 @@ PROMISED = {
     "links": "left right score why decision",
     "village": "village_code village town",
     "town": "town",
+    "targets": "target scope town title year counts plan passed pending blocked unclear remaining recorded last_year lag quota_sum quota_state "
+    "quota_difference edition",
+    "village_statistics": "statistic village_code village town title of found expected chance state value edition",
+    "village_progress": "progress village_code village town title unit before now change state edition",
+    "village_comparisons": "comparison village_code village town title unit group group_title value heads per_head reference ratio edition",
     "vault_person": "person_id id_number name phone",
 }
 """The columns every version keeps. A column may be added; none of these may go."""

@@ -1,4 +1,4 @@
-"""Indicators of any feed (`config/indicators/`), laid beside the built-in ones: by household, person, village.
+"""Indicators of any feed (`config/indicators/`), laid beside the built-in ones: by household, person, village, town.
 
 A feed that was never delivered leaves them unknown. One that was and has nothing of somebody means what the indicator says silence means,
 but of people without a usable number it is unknown: their rows may be anybody's.
@@ -19,7 +19,7 @@ from transforms.parts import Divider
 from transforms.stages import Night
 from transforms.takes import made_of, needs_of, schema_of_grain, silent, taken
 
-SUBJECTS: Mapping[Grain, str] = {"household": "household_id", "person": "person_id", "village": "village_code"}
+SUBJECTS: Mapping[Grain, str] = {"household": "household_id", "person": "person_id", "village": "village_code", "town": "town"}
 """Grain -> the column that names its subjects."""
 Source = tuple[str, str]
 """A feed, and the column that says whose its rows are."""

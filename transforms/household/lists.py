@@ -28,21 +28,24 @@ from transforms.household.hits import (
 from transforms.household.household import household, households
 from transforms.household.joined import Joined
 from transforms.household.people import PLACE, outsiders, strangers
-from transforms.household.places import KINDS, village
+from transforms.household.places import KINDS
 from transforms.household.precision import decided, precision
 from transforms.household.register_check import field_confirmation, register_check
 from transforms.household.remembered import Remembered
 from transforms.household.states import NEEDS
+from transforms.household.statistics import statistics
 from transforms.household.traces import of_dossier, of_names, of_rows, sources
+from transforms.household.villages import asked_villages
 from transforms.parts import Divider, Parts
 from transforms.stages import Night
 
 
 @dataclass(frozen=True)
 class Lists:
-    """The households, and the tables by name."""
+    """The households, the statistics of villages, and the tables by name."""
 
     households: pl.LazyFrame
+    statistics: pl.LazyFrame
     tables: Mapping[str, pl.LazyFrame]
 
 
@@ -57,7 +60,8 @@ def lists_of(night: Night, by: Divider, joined: Joined, remembered: Remembered) 
     )
     outside = by.keep("outsiders", [beside(outsiders(night, members=joined.outside), night, joined.told, "person")]).whole
     published_homes = by.keep("households", _households(night, joined, asked)).whole
-    of_villages = _village_hits(night, by, joined, published_homes)
+    looks = by.keep("village-statistics", [statistics(night, asked_homes=asked.whole)]).whole
+    of_villages = _village_hits(night, by, joined, published_homes, looks)
     hits = pl.concat([_hits(night, by, joined, asked, outside), *of_villages, unanswered(night, remembered.findings)])
     seen = by.keep("witnesses", (witnesses(night, people=people, hits=hits) for people in joined.people.each)).whole
     asked_for = by.keep("wanted", [wanted(hits, seen, night.standards)]).whole
@@ -81,6 +85,7 @@ def lists_of(night: Night, by: Divider, joined: Joined, remembered: Remembered) 
     ).whole
     return Lists(
         households=household(published_homes, open_by_household(night, findings=listed)),
+        statistics=looks,
         tables={
             "findings": listed,
             "rules": rules(night, hits, listed, precise),
@@ -116,13 +121,14 @@ def _stranger_hits(night: Night, by: Divider, joined: Joined, outside: pl.LazyFr
     return [by.keep("hits-strangers", [stranger_hits(night, people=found)]).whole]
 
 
-def _village_hits(night: Night, by: Divider, joined: Joined, homes: pl.LazyFrame) -> list[pl.LazyFrame]:
+def _village_hits(night: Night, by: Divider, joined: Joined, homes: pl.LazyFrame, looks: pl.LazyFrame) -> list[pl.LazyFrame]:
     """The answers of rules about villages; no village is looked at where no such rule is asked."""
     if not [*in_force(night, "village")]:
         return []
     # Before findings: what is open in a village is no indicator.
-    counted = village(night, households=homes.with_columns(open_findings=pl.lit(0, pl.Int64)))
-    return [by.keep("hits-villages", [village_hits(night, villages=beside(counted, night, joined.told, "village"))]).whole]
+    unopened = homes.with_columns(open_findings=pl.lit(0, pl.Int64))
+    villages = asked_villages(night, unopened, joined.told, looks)
+    return [by.keep("hits-villages", [village_hits(night, villages=villages)]).whole]
 
 
 def _households(night: Night, joined: Joined, asked: Parts) -> Iterator[pl.LazyFrame]:

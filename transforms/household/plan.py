@@ -8,6 +8,7 @@ import polars as pl
 
 from transforms.household.aliases import under_one_id
 from transforms.household.bills import late_bills
+from transforms.household.comparisons import village_comparisons
 from transforms.household.costs import costs
 from transforms.household.deaths import deaths
 from transforms.household.disability import disability
@@ -30,7 +31,8 @@ from transforms.household.people import asked
 from transforms.household.people import people as people_of
 from transforms.household.person import person, persons
 from transforms.household.persons import MENTIONS, elsewhere, everyone, patients, sightings
-from transforms.household.places import town, village, with_own_findings
+from transforms.household.places import town, with_own_findings
+from transforms.household.progress import village_progress
 from transforms.household.remembered import NOTHING, Remembered
 from transforms.household.schemes import schemes
 from transforms.household.schooling import schooling
@@ -46,9 +48,12 @@ from transforms.household.states import (
     SETTLEMENTS,
     STUDENTS,
 )
+from transforms.household.statistics import village_statistics
 from transforms.household.survivorship import losing, person_field
 from transforms.household.tables import published, unfilled
+from transforms.household.targets import targets, with_targets
 from transforms.household.tokens import person_tokens
+from transforms.household.villages import asked_villages
 from transforms.parts import Divider, Parts
 from transforms.stages import Night
 
@@ -77,13 +82,20 @@ def night(
     """
     joined = join(states, plan, remembered, divider)
     lists = lists_of(plan, divider, joined, remembered)
-    villages = with_own_findings(village(plan, households=lists.households), lists.tables["findings"], "village_code")
+    asked_of = divider.keep("villages", [asked_villages(plan, lists.households, joined.told, lists.statistics)]).whole
+    villages = with_own_findings(gated_villages(plan, villages=asked_of), lists.tables["findings"], "village_code")
+    reached = targets(plan, lists.households, villages, joined.told)
+    towns = with_own_findings(town(plan, households=lists.households), lists.tables["findings"], "town")
     filled = {
         "person": person(plan, joined.persons),
         "person_field": person_field(plan, dossier=joined.dossier.whole, **joined.losing, assistance=joined.assisted),
         "household": lists.households,
-        "village": gated_villages(plan, villages=beside(villages, plan, joined.told, "village")),
-        "town": with_own_findings(town(plan, households=lists.households), lists.tables["findings"], "town"),
+        "village": villages,
+        "village_statistics": village_statistics(plan, lists.statistics, asked_of),
+        "village_progress": village_progress(plan, asked_of),
+        "village_comparisons": village_comparisons(plan, asked_of),
+        "town": with_targets(towns, reached),
+        "targets": reached,
         "links": remembered.links.with_columns(edition=pl.lit(plan.edition)),
         **lists.tables,
     }
