@@ -15,6 +15,7 @@ from typing import Any
 
 from jsonschema import Draft201909Validator  # type: ignore[import-untyped]  # ships no types
 
+from config.check_assessment import assessment_problems
 from config.check_entitlements import cause_problems, entitlement_problems
 from config.check_feed import feed_problems
 from config.check_gates import gate_problems
@@ -27,7 +28,7 @@ from config.yaml_files import read_yaml
 
 
 def check_contracts(feeds: Path = FEEDS, tables: Path = TABLES, extra: Path | None = None) -> list[str]:
-    """List every problem of the contracts, the policies, the rules, the indicators and the gates; empty when all is well."""
+    """List every problem of the contracts, the policies, the rules, the indicators, the gates and the official rates; empty when all is well."""
     return [*_all_problems(feeds, tables, extra)]
 
 
@@ -40,7 +41,7 @@ def _all_problems(feeds: Path, tables: Path, extra: Path | None) -> Iterator[str
     if (feeds, tables) == (FEEDS, TABLES):
         yield from policy_problems()
         yield from chain(rule_problems(), cause_problems(), entitlement_problems())
-        yield from chain(indicator_problems(extra=extra), gate_problems(extra=extra))
+        yield from chain(indicator_problems(extra=extra), gate_problems(extra=extra), assessment_problems(extra))
 
 
 def file_problems(path: Path, deeper: Callable[[Path], Iterator[str]]) -> Iterator[str]:

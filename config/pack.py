@@ -1,5 +1,5 @@
 """What decides which findings there are and who passes a gate, as one version: rules, thresholds, causes, entitlements, groups, indicators,
-gates.
+gates, the official rates.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
+from config.assessment import assessment_file
 from config.causes import CAUSES
 from config.entitlements import ENTITLEMENTS
 from config.gates import GATES, gate_files
@@ -20,7 +21,7 @@ from config.thresholds import THRESHOLDS
 @cache
 def pack_version(extra: Path | None = None) -> str:
     """The same for the same files, byte for byte: the manifest of an edition names it. `extra`: the folder of the setting `feeds`."""
-    files = [*rule_files(RULES), THRESHOLDS, CAUSES, ENTITLEMENTS, GROUPS]
+    files = [*rule_files(RULES), THRESHOLDS, CAUSES, ENTITLEMENTS, GROUPS, assessment_file(extra)]
     for root in (INDICATORS.parent, extra):
         files += [*indicator_files(root / INDICATORS.name), *gate_files(root / GATES.name)] if root else []
     digest = hashlib.sha256()

@@ -1,12 +1,13 @@
-"""What a city asks beyond what is built in: indicators of any feed, gates, and the contracts that say what stands in those feeds."""
+"""What a city asks beyond what is built in: indicators of any feed, gates, the official rates, and the contracts that say what stands in those feeds."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from config.assessment import Assessment, load_assessment
 from config.contracts import Contract, load_contracts
 from config.gates import Condition, Gate, load_gates
 from config.indicators import Grain, Indicator, load_indicators
@@ -19,6 +20,7 @@ class Standards:
     indicators: Mapping[str, Indicator]
     gates: Mapping[str, Gate]
     contracts: Mapping[str, Contract]
+    assessment: Assessment = field(default_factory=load_assessment)
 
     def of_grain(self, grain: Grain) -> tuple[Indicator, ...]:
         """The indicators of one grain, in name order."""
@@ -44,4 +46,4 @@ def load_standards(extra: Path | None = None) -> Standards:
 
     Raises ValueError naming file, entry and what to write.
     """
-    return Standards(load_indicators(extra=extra), load_gates(extra=extra), load_contracts(extra=extra))
+    return Standards(load_indicators(extra=extra), load_gates(extra=extra), load_contracts(extra=extra), load_assessment(extra))

@@ -154,6 +154,7 @@ def check_contracts_command() -> Answer:
     """
     from config.check import check_contracts
     from config.standards import load_standards
+    from transforms.assessment import expression_problems
     from transforms.examples import pack_problems
     from transforms.gate_examples import gate_problems
 
@@ -161,6 +162,7 @@ def check_contracts_command() -> Answer:
     problems = check_contracts(extra=extra) or [
         *pack_problems(today, load_standards(extra)),
         *gate_problems(load_standards(extra), today),
+        *expression_problems(load_standards(extra), today),
     ]
 
     def show() -> None:

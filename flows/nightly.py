@@ -28,7 +28,7 @@ from flows.terminal import Exit, err, out, table
 
 PUBLISHED = (
     "household", "person", "person_field", "findings", "rules", "coverage", "group_costs", "register_check", "field_confirmation",
-    "changes", "links", "village", "town",
+    "changes", "links", "village", "town", "assessment",
 )  # fmt: skip
 
 

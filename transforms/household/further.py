@@ -12,6 +12,8 @@ import polars as pl
 
 from config.indicators import LINKS, Grain
 from config.standards import Standards
+from transforms.assessment import needs as needs_of_rates
+from transforms.household import delivered_checks
 from transforms.household.ids import household_of
 from transforms.household.states import NEEDS
 from transforms.parts import Divider
@@ -56,8 +58,12 @@ def _of_feed(night: Night, state: pl.LazyFrame, needs: pl.Schema, feed: str, gra
 
 
 def read_of(standards: Standards) -> Mapping[str, pl.Schema]:
-    """The columns that the night reads of each feed: what its tables need, and what indicators do."""
+    """The columns that the night reads of each feed: what its tables need, what its role and the official rates do, and what indicators do."""
     further = needs_of(standards)
+    for feed in delivered_checks.feeds_of(standards):
+        further = {**further, feed: pl.Schema({**further.get(feed, {}), **delivered_checks.NEEDS})}
+    spot = standards.assessment.feed
+    further = {**further, spot: pl.Schema({**further.get(spot, {}), **needs_of_rates(standards.assessment, standards.contracts[spot])})}
     # Named twice: the tables' columns come first, and in their own types.
     mine: dict[str, Mapping[str, pl.DataType]] = {feed: NEEDS.get(feed, {}) for feed in sorted({*NEEDS, *further})}
     return {feed: pl.Schema({**needs, **further.get(feed, {}), **needs}) for feed, needs in mine.items()}
