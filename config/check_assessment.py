@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import get_args
 
 from config.assessment import PARTS, Assessment, Counts, Good, Rate, assessment_file, load_assessment
+from config.check_column import names_in
 from config.check_rules import CHINESE, expression_problems, one_of
 from config.contracts import Contract, load_contracts
-from config.tables import load_tables
+from config.tables import TableColumn, load_tables
 from config.thresholds import load_thresholds
 
 STRATA = ("string", "bool")
@@ -49,14 +50,15 @@ def _problems(assessment: Assessment, feed: Contract | None) -> Iterator[str]:
 def strata_problems(name: str) -> Iterator[str]:
     """List what speaks against dividing a sample by a column of `household`."""
     column = load_tables()["household"].by_name.get(name)
-    fit = [one.name for one in load_tables()["household"].columns if _divides(one.type.kind, one.classification)]
-    if column is None or not _divides(column.type.kind, column.classification):
+    fit = [one.name for one in load_tables()["household"].columns if _divides(one)]
+    if column is None or not _divides(column):
         yield f"a sample cannot be divided by {name}; it may be by {', '.join(fit)}"
 
 
-def _divides(kind: str, classification: str) -> bool:
-    """A sensitive column would stand in the form for everybody to read."""
-    return kind in STRATA and classification != "sensitive"
+def _divides(column: TableColumn) -> bool:
+    """A column of few values: a place, or one with a list of them. A sensitive one would stand in the form for everybody to read."""
+    few = column.type.kind == "bool" or bool(column.values) or column.classification == "public"
+    return column.type.kind in STRATA and few and column.classification != "sensitive"
 
 
 def _column_problems(assessment: Assessment, feed: Contract) -> Iterator[str]:
@@ -68,6 +70,10 @@ def _column_problems(assessment: Assessment, feed: Contract) -> Iterator[str]:
     for name in assessment.prefilled:
         if name not in feed.by_name:
             yield f"prefilled: {feed.name} has no column {name}; there are {', '.join(feed.by_name)}"
+    columns = load_tables()["household"].by_name
+    for name in sorted(set().union(*(names_in(text) for text in assessment.prefilled.values()))):
+        if name in columns and columns[name].classification == "sensitive":
+            yield f"prefilled: household.{name} is sensitive, and the form is read by many"
     parts = (assessment.columns.get("sample"), assessment.columns.get("household"))
     if feed.key != parts:
         yield f"{feed.name} has the key {', '.join(feed.key)}; a spot check is one row a sample and household"

@@ -21,10 +21,12 @@ contracts_app = typer.Typer(no_args_is_help=True, help="Check the contracts and 
 publish_app = typer.Typer(no_args_is_help=True, help="Look after published editions.")
 findings_app = typer.Typer(no_args_is_help=True, help="Look at findings, hand out worklists, take results back.")
 link_app = typer.Typer(no_args_is_help=True, help="Which records speak of the same person.")
+assess_app = typer.Typer(no_args_is_help=True, help="Assess the register by spot checks.")
 audit_app = typer.Typer(no_args_is_help=True, help="Look after the log of who was shown whom.")
 app.add_typer(drops_app, name="drops")
 app.add_typer(findings_app, name="findings")
 app.add_typer(link_app, name="link")
+app.add_typer(assess_app, name="assess")
 app.add_typer(audit_app, name="audit")
 app.add_typer(contracts_app, name="contracts")
 app.add_typer(publish_app, name="publish")
@@ -275,6 +277,24 @@ def link_judge(
     answers = {"same": same, "different": different, "open": revoke}
     day = until.date() if until else None
     finish(judge_or_import(file, left, right, [name for name, given in answers.items() if given], by, why, day), json=json)
+
+
+@assess_app.command("sample")
+def assess_sample(
+    size: Annotated[int, typer.Option(min=1, help="Households to draw.")],
+    seed: Annotated[int, typer.Option(help="The same seed draws the same households again.")] = 1,
+    strata: Annotated[str, typer.Option(help="Columns of household, e.g. town,household_type; as configured if none.")] = "",
+    edition: Edition = "",
+    folder: Annotated[str, typer.Option("--out", help="Where to write; the default is samples/<sample>.")] = "",
+    unmask: Annotated[bool, typer.Option("--unmask", help="With whole names; the audit log keeps who, when, why.")] = False,
+    reason: Annotated[str, typer.Option(help="Why they have to be seen; goes with --unmask.")] = "",
+    json: Json = False,
+) -> None:
+    """Draw a stratified sample of households and write its form; filled in, it is dropped as the feed of spot checks."""
+    from flows.assess.sample import Wanted, sample
+
+    by = tuple(name.strip() for name in strata.split(",") if name.strip())
+    finish(sample(Wanted(edition, size, seed, by, unmask, reason), folder, quiet=json), json=json)
 
 
 @audit_app.command("verify")

@@ -138,9 +138,7 @@ def _answers(rows: pl.LazyFrame, rate: Rate, night: Night) -> pl.LazyFrame:
 def _weights(answers: pl.LazyFrame) -> pl.LazyFrame:
     """How many households an answer of each stratum stands for."""
     return (
-        answers.filter("answers")
-        .group_by(*_OF_SAMPLE, "stratum")
-        .agg(weight=pl.col("size").first().cast(pl.Float64) / pl.len())
+        answers.filter("answers").group_by(*_OF_SAMPLE, "stratum").agg(weight=pl.col("size").first().cast(pl.Float64) / pl.len())
     )
 
 

@@ -35,7 +35,8 @@ def allocated(households: Mapping[str, int], size: int) -> dict[str, int]:
         given |= {stratum: given[stratum] + 1 for stratum in by_remainder[:missing]}
     while (surplus := sum(given.values()) - size) > 0:
         by_surplus = sorted(
-            (stratum for stratum in given if given[stratum] > least), key=lambda stratum: (exact[stratum] - given[stratum], stratum)
+            (stratum for stratum in given if given[stratum] > least),
+            key=lambda stratum: (exact[stratum] - given[stratum], stratum),
         )
         given |= {stratum: given[stratum] - 1 for stratum in by_surplus[:surplus]}
     return given

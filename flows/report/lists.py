@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from flows.report.assessment import RateRows, rate_rows
 from flows.report.coverage import CityRow, HeatRow, city_chart, city_rows, entitlements, heat_rows
 from flows.report.fieldcheck import FieldRow, field_rows, fields_chart
 from flows.report.findingrows import KindRow, TownWork, city_work, kind_rows, kinds_chart, lag_chart, overdue_in, town_work
@@ -39,6 +40,7 @@ class Lists:
     heat: Sequence[HeatRow]
     groups: Sequence[GroupRow]
     fields: Sequence[FieldRow]
+    rates: RateRows
     charts: Mapping[str, Markup | None]
 
 
@@ -64,6 +66,7 @@ def lists_of(data: ReportData) -> Lists:
         heat=heat_rows(data.coverage, towns, least),
         groups=groups,
         fields=fields,
+        rates=rate_rows(data.rates, least),
         charts={
             "kinds": kinds_chart(kinds),
             "lag": lag_chart(work, city_share),

@@ -36,7 +36,9 @@ def test_the_largest_remainder_gets_what_is_left() -> None:
 
 
 def homes(number: int) -> pl.DataFrame:
-    return pl.DataFrame({"household_id": [f"h{at}" for at in range(number)], "stratum": ["ab"[at % 3 == 0] for at in range(number)]})
+    return pl.DataFrame(
+        {"household_id": [f"h{at}" for at in range(number)], "stratum": ["ab"[at % 3 == 0] for at in range(number)]}
+    )
 
 
 def chosen(frame: pl.DataFrame, seed: int, allocation: dict[str, int]) -> list[str]:

@@ -63,7 +63,10 @@ def read_of(standards: Standards) -> Mapping[str, pl.Schema]:
     for feed in delivered_checks.feeds_of(standards):
         further = {**further, feed: pl.Schema({**further.get(feed, {}), **delivered_checks.NEEDS})}
     spot = standards.assessment.feed
-    further = {**further, spot: pl.Schema({**further.get(spot, {}), **needs_of_rates(standards.assessment, standards.contracts[spot])})}
+    further = {
+        **further,
+        spot: pl.Schema({**further.get(spot, {}), **needs_of_rates(standards.assessment, standards.contracts[spot])}),
+    }
     # Named twice: the tables' columns come first, and in their own types.
     mine: dict[str, Mapping[str, pl.DataType]] = {feed: NEEDS.get(feed, {}) for feed in sorted({*NEEDS, *further})}
     return {feed: pl.Schema({**needs, **further.get(feed, {}), **needs}) for feed, needs in mine.items()}
