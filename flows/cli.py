@@ -215,6 +215,30 @@ def findings_import(
     finish(import_results(file, by), json=json)
 
 
+@findings_app.command("packet")
+def findings_packet(
+    finding: Annotated[str, typer.Argument(metavar="[ID]", help="The finding; none with --verify.")] = "",
+    edition: Edition = "",
+    file: Annotated[str, typer.Option("--out", help="Where to write; the default is packets/<ID>-<edition>.zip.")] = "",
+    unmask: Annotated[
+        bool, typer.Option("--unmask", help="With the cells as they are; the audit log keeps who, when, why.")
+    ] = False,
+    reason: Annotated[str, typer.Option(help="Why they have to be seen; goes with --unmask.")] = "",
+    verify: Annotated[str, typer.Option(metavar="FILE", help="Say whether this packet is as it was made; exits 1 if not.")] = "",
+    head: Annotated[str, typer.Option(help="The head that was printed when it was made; goes with --verify.")] = "",
+    json: Json = False,
+) -> None:
+    """Everything about one finding in one file, chained by hashes; or whether such a file was changed."""
+    from flows.errors import Misuse
+    from flows.packet.make import make_packet, verify_packet
+
+    if bool(finding) == bool(verify):
+        raise Misuse("name a finding to make its packet, or a packet with --verify FILE")
+    finish(
+        verify_packet(verify, head) if verify else make_packet(finding, edition, file, unmask=unmask, reason=reason), json=json
+    )
+
+
 @link_app.command("run")
 def link_run(
     left: Annotated[str, typer.Option(help="A CSV or parquet file, a row a record.")],
