@@ -20,6 +20,7 @@ from config.check_entitlements import cause_problems, entitlement_problems
 from config.check_feed import feed_problems
 from config.check_gates import gate_problems
 from config.check_indicators import indicator_problems
+from config.check_notices import notice_problems
 from config.check_rules import rule_problems
 from config.check_table import policy_problems, table_problems
 from config.contracts import FEEDS, TABLES, ContractError, contract_files, load_contract
@@ -28,7 +29,7 @@ from config.yaml_files import read_yaml
 
 
 def check_contracts(feeds: Path = FEEDS, tables: Path = TABLES, extra: Path | None = None) -> list[str]:
-    """List every problem of the contracts, the policies, the rules, the indicators, the gates and the official rates; empty when all is well."""
+    """List every problem of the contracts, the policies, the rules, the indicators, the gates, the official rates and the notices; empty when all is well."""
     return [*_all_problems(feeds, tables, extra)]
 
 
@@ -41,7 +42,9 @@ def _all_problems(feeds: Path, tables: Path, extra: Path | None) -> Iterator[str
     if (feeds, tables) == (FEEDS, TABLES):
         yield from policy_problems()
         yield from chain(rule_problems(), cause_problems(), entitlement_problems())
-        yield from chain(indicator_problems(extra=extra), gate_problems(extra=extra), assessment_problems(extra))
+        yield from chain(
+            indicator_problems(extra=extra), gate_problems(extra=extra), assessment_problems(extra), notice_problems(extra=extra)
+        )
 
 
 def file_problems(path: Path, deeper: Callable[[Path], Iterator[str]]) -> Iterator[str]:

@@ -359,6 +359,23 @@ def publish_verify(
     finish(verify_edition(edition), json=json)
 
 
+@publish_app.command("notice")
+def publish_notice(
+    which: Annotated[str, typer.Option("--list", help="A notice of config/notices, e.g. exits or register.")],
+    town: Annotated[str, typer.Option(help="One town; every town if none.")] = "",
+    edition: Edition = "",
+    start: Annotated[
+        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="The first day it is up; the edition's if none.")
+    ] = None,
+    folder: Annotated[str, typer.Option("--out", help="Where to write; the default is notices/<list>-<edition>.")] = "",
+    json: Json = False,
+) -> None:
+    """A public notice for village boards, a workbook and a page a town: no ID number, phone, bank account or health in it."""
+    from flows.notice.publish import publish_notice as write
+
+    finish(write(which, town, edition, start.date() if start else None, folder), json=json)
+
+
 def finish(answer: Any, *, json: bool) -> None:
     """Prints an answer (anything with `document`, `show` and `exit_code`) and leaves with its code."""
     if json:

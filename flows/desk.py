@@ -153,16 +153,19 @@ def check_contracts_command() -> Answer:
     when something is wrong.
     """
     from config.check import check_contracts
+    from config.notices import load_notices
     from config.standards import load_standards
-    from transforms.assessment import expression_problems
+    from transforms.assessment import expression_problems as rate_problems
     from transforms.examples import pack_problems
     from transforms.gate_examples import gate_problems
+    from transforms.notices import expression_problems as notice_problems
 
     extra, today = read_settings().feeds_folder, datetime.now(UTC).date()
     problems = check_contracts(extra=extra) or [
         *pack_problems(today, load_standards(extra)),
         *gate_problems(load_standards(extra), today),
-        *expression_problems(load_standards(extra), today),
+        *rate_problems(load_standards(extra), today),
+        *notice_problems(load_notices(extra=extra).values(), today),
     ]
 
     def show() -> None:

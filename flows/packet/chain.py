@@ -1,7 +1,7 @@
 """The file of a packet: a ZIP of entries and `packet.json`, which binds each entry to the one before it by SHA-256.
 
-An entry's link is SHA-256 of the link before, its name and the SHA-256 of its bytes, a line each; the last link is the head. Whoever knows the head knows every byte:
-the same entries make the same file, so a byte that belongs to none of them is missed as well.
+An entry's link is SHA-256 of the link before, its name and the SHA-256 of its bytes, a line each; the last link is the head. Whoever knows
+the head knows every byte: the same entries make the same file, so a byte that belongs to none of them is missed as well.
 """
 
 from __future__ import annotations

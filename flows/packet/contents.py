@@ -96,7 +96,7 @@ def _rule(site: Site, edition: str, row: dict[str, Any]) -> dict[str, Any]:
     return {
         **{name: value for name, value in known.items() if name not in ("hit", "miss")},
         "version_found_by": row["rule_version"],
-        "is_same_version": bool(rule) and rule.version == row["rule_version"],
+        "is_same_version": rule is not None and rule.version == row["rule_version"],
         "thresholds": thresholds,
         "pack": {"edition": made_by, "today": today},
     }
