@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import polars as pl
 import pytest
 
+from config.assessment import Rate
 from config.standards import load_standards
 from tests.transforms.household.factory import AS_OF, plan_of, the
 from transforms.assessment import assessment, expression_problems, needs
@@ -121,6 +123,23 @@ def test_what_was_seen_after_the_night_does_not_count_and_nothing_is_nothing() -
     found = rates(looked(40), looked(40, checked_on=date(2024, 6, 1), satisfied=False))
     assert the(found, rate_id="satisfaction", scope="city")["households"] == 40
     assert assessment(plan_of({}), {}).collect().is_empty()
+
+
+def test_a_rate_that_nobody_saw_before_is_configuration() -> None:
+    standards = load_standards()
+    rate = Rate(
+        "wrongly_listed", "错评率", "households", "wrongly_listed", "below", "assessment_missed_line", "household_type = 'poor'"
+    )
+    own = replace(standards, assessment=replace(standards.assessment, rates=(rate,)))
+    rows = (
+        looked(40, household_type="poor", wrongly_listed=False)
+        + looked(10, household_type="poor", wrongly_listed=True)
+        + looked(9)
+    )
+    schema = needs(own.assessment, own.contracts[FEED])
+    state = pl.DataFrame([{name: row.get(name) for name in schema} for row in rows], schema=schema)
+    found = assessment(plan_of({}, standards=own), {FEED: state.lazy()}).collect()
+    assert the(found, scope="city")["share"] == pytest.approx(0.2)
 
 
 def test_every_expression_can_be_read() -> None:
