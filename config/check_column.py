@@ -7,7 +7,13 @@ from collections.abc import Iterator
 
 CLASSIFICATIONS = ("public", "internal", "confidential", "sensitive")
 """public: in statistics anyway · internal: no harm alone · confidential: about a person · sensitive: PIPL art. 28."""
+_NAME = re.compile(r"'[^']*'|\b([a-z_][a-z0-9_]*)\b")
 _DURATION = re.compile(r"^P(?=\d)(\d+Y)?(\d+M)?(\d+D)?$")
+
+
+def names_in(text: str) -> set[str]:
+    """List the columns or indicators that an expression of the language of rules may name."""
+    return {found for found in _NAME.findall(text) if found}
 
 
 def label_problems(classification: str, purpose: str, retention: str) -> Iterator[str]:

@@ -26,10 +26,11 @@ from config.contracts import (
     load_odcs,
 )
 from config.headers import fold_header
+from config.roles import CODES, COLUMNS, Role
 
 CONTRACT_PROPERTIES = {
     "owner", "delivery", "key", "keyFallback", "scope", "rowsMin", "rowsMax", "shrinkThreshold", "refusedShareHold",
-    "validIdShareMin", "smallCount", "onNewColumn", "onLate", "cadenceDays", "ignoredHeaders", "joins",
+    "validIdShareMin", "smallCount", "onNewColumn", "onLate", "cadenceDays", "ignoredHeaders", "joins", "role",
 }  # fmt: skip
 COLUMN_PROPERTIES = {
     "type", "aliases", "codes", "codeList", "unknownTexts", "onBad", "onMissing", "min", "max", "unit", "carriesId", "form",
@@ -48,6 +49,7 @@ def feed_problems(path: Path, contract: Contract) -> Iterator[str]:
         *(_column_problems(column) for column in contract.columns),
         _one_of("joins", str(custom(odcs.customProperties).get("joins", "now")), get_args(Joins)),
         _contract_problems(contract),
+        _role_problems(contract),
         _key_problems(contract, properties),
         _header_problems(contract),
     )
@@ -125,6 +127,18 @@ def _contract_problems(contract: Contract) -> Iterator[str]:
     for name, share in shares.items():
         if not 0 <= share <= 1:
             yield f"{name} is a share between 0 and 1"
+
+
+def _role_problems(contract: Contract) -> Iterator[str]:
+    yield from _one_of("role", contract.role, get_args(Role))
+    for name, kind in COLUMNS.get(contract.role, {}).items():
+        column = contract.by_name.get(name)
+        if column is None or column.type != kind:
+            yield f"role {contract.role}: a feed of this role has a column {name} of type {kind}"
+    for name, codes in CODES.get(contract.role, {}).items():
+        column = contract.by_name.get(name)
+        strange = sorted({str(code) for code in column.codes.values()} - {*codes}) if column else []
+        yield from (f"{name}: role {contract.role} knows no code {code}; there are {', '.join(codes)}" for code in strange)
 
 
 def _key_problems(contract: Contract, properties: list[SchemaProperty]) -> Iterator[str]:

@@ -15,6 +15,7 @@ from typing import Any, Literal
 from open_data_contract_standard.model import OpenDataContractStandard, SchemaProperty
 
 from config.codes import code_list
+from config.roles import Role
 from config.yaml_files import read_yaml
 
 Form = Literal["", "division"]
@@ -103,6 +104,8 @@ class Contract:
     """Headers that are known and not taken in (序号, 备注); they raise no alarm, any other unknown header does."""
     joins_later: bool = False
     """Whether nothing is expected of it before its first delivery: until then the city lives without it, and nobody is called silent."""
+    role: Role = ""
+    """What the feed is beyond its rows (config/roles.py); empty for most."""
     small_count: int = 3
     """No share holds or warns on so few rows: see `beyond`."""
 
@@ -176,6 +179,7 @@ def load_contract(path: Path) -> Contract:
             cadence_days=int(own.get("cadenceDays", 31)),
             ignored_headers=tuple(own.get("ignoredHeaders", ())),
             joins_later=own.get("joins", "now") == "later",
+            role=own.get("role", ""),
             small_count=int(own.get("smallCount", 3)),
         )
     except KeyError as error:

@@ -1,5 +1,5 @@
 """What decides which findings there are and who passes a gate, as one version: rules, thresholds, causes, entitlements, groups, indicators,
-gates, targets, and what is worked out of villages.
+gates, targets, what is worked out of villages, the official rates.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
+from config.assessment import assessment_file
 from config.causes import CAUSES
 from config.comparisons import COMPARISONS
 from config.entitlements import ENTITLEMENTS
@@ -25,7 +26,7 @@ from config.yaml_files import entry_files
 @cache
 def pack_version(extra: Path | None = None) -> str:
     """The same for the same files, byte for byte: the manifest of an edition names it. `extra`: the folder of the setting `feeds`."""
-    files = [*rule_files(RULES, extra), THRESHOLDS, CAUSES, ENTITLEMENTS, GROUPS]
+    files = [*rule_files(RULES, extra), THRESHOLDS, CAUSES, ENTITLEMENTS, GROUPS, assessment_file(extra)]
     for root in (INDICATORS.parent, extra):
         if root:
             files += indicator_files(root / INDICATORS.name) + gate_files(root / GATES.name) + target_files(root / TARGETS.name)

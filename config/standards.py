@@ -1,4 +1,4 @@
-"""What a city asks: indicators of any feed, gates, rules, targets, what is worked out of villages, and the contracts that say what stands in
+"""What a city asks: indicators of any feed, gates, rules, targets, what is worked out of villages, the official rates, and the contracts that say what stands in
 those feeds.
 """
 
@@ -11,6 +11,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from config.assessment import Assessment, load_assessment
 from config.comparisons import Comparison, load_comparisons
 from config.contracts import Contract, load_contracts
 from config.gates import Condition, Gate, load_gates
@@ -35,6 +36,7 @@ class Standards:
     statistics: Mapping[str, Statistic] = field(default_factory=dict)
     progress: Mapping[str, Progress] = field(default_factory=dict)
     comparisons: Mapping[str, Comparison] = field(default_factory=dict)
+    assessment: Assessment = field(default_factory=load_assessment)
 
     def of_grain(self, grain: Grain) -> tuple[Indicator, ...]:
         """The indicators of one grain, in name order."""
@@ -112,4 +114,5 @@ def load_standards(extra: Path | None = None) -> Standards:
         load_statistics(extra=extra),
         load_progress(extra=extra),
         load_comparisons(extra=extra),
+        load_assessment(extra),
     )

@@ -21,10 +21,12 @@ contracts_app = typer.Typer(no_args_is_help=True, help="Check the contracts and 
 publish_app = typer.Typer(no_args_is_help=True, help="Look after published editions.")
 findings_app = typer.Typer(no_args_is_help=True, help="Look at findings, hand out worklists, take results back.")
 link_app = typer.Typer(no_args_is_help=True, help="Which records speak of the same person.")
+assess_app = typer.Typer(no_args_is_help=True, help="Assess the register by spot checks.")
 audit_app = typer.Typer(no_args_is_help=True, help="Look after the log of who was shown whom.")
 app.add_typer(drops_app, name="drops")
 app.add_typer(findings_app, name="findings")
 app.add_typer(link_app, name="link")
+app.add_typer(assess_app, name="assess")
 app.add_typer(audit_app, name="audit")
 app.add_typer(contracts_app, name="contracts")
 app.add_typer(publish_app, name="publish")
@@ -213,6 +215,30 @@ def findings_import(
     finish(import_results(file, by), json=json)
 
 
+@findings_app.command("packet")
+def findings_packet(
+    finding: Annotated[str, typer.Argument(metavar="[ID]", help="The finding; none with --verify.")] = "",
+    edition: Edition = "",
+    file: Annotated[str, typer.Option("--out", help="Where to write; the default is packets/<ID>-<edition>.zip.")] = "",
+    unmask: Annotated[
+        bool, typer.Option("--unmask", help="With the cells as they are; the audit log keeps who, when, why.")
+    ] = False,
+    reason: Annotated[str, typer.Option(help="Why they have to be seen; goes with --unmask.")] = "",
+    verify: Annotated[str, typer.Option(metavar="FILE", help="Say whether this packet is as it was made; exits 1 if not.")] = "",
+    head: Annotated[str, typer.Option(help="The head that was printed when it was made; goes with --verify.")] = "",
+    json: Json = False,
+) -> None:
+    """Everything about one finding in one file, chained by hashes; or whether such a file was changed."""
+    from flows.errors import Misuse
+    from flows.packet.make import make_packet, verify_packet
+
+    if bool(finding) == bool(verify):
+        raise Misuse("name a finding to make its packet, or a packet with --verify FILE")
+    finish(
+        verify_packet(verify, head) if verify else make_packet(finding, edition, file, unmask=unmask, reason=reason), json=json
+    )
+
+
 @link_app.command("run")
 def link_run(
     left: Annotated[str, typer.Option(help="A CSV or parquet file, a row a record.")],
@@ -277,6 +303,24 @@ def link_judge(
     finish(judge_or_import(file, left, right, [name for name, given in answers.items() if given], by, why, day), json=json)
 
 
+@assess_app.command("sample")
+def assess_sample(
+    size: Annotated[int, typer.Option(min=1, help="Households to draw.")],
+    seed: Annotated[int, typer.Option(help="The same seed draws the same households again.")] = 1,
+    strata: Annotated[str, typer.Option(help="Columns of household, e.g. town,household_type; as configured if none.")] = "",
+    edition: Edition = "",
+    folder: Annotated[str, typer.Option("--out", help="Where to write; the default is samples/<sample>.")] = "",
+    unmask: Annotated[bool, typer.Option("--unmask", help="With whole names; the audit log keeps who, when, why.")] = False,
+    reason: Annotated[str, typer.Option(help="Why they have to be seen; goes with --unmask.")] = "",
+    json: Json = False,
+) -> None:
+    """Draw a stratified sample of households and write its form; filled in, it is dropped as the feed of spot checks."""
+    from flows.assess.sample import Wanted, sample
+
+    by = tuple(name.strip() for name in strata.split(",") if name.strip())
+    finish(sample(Wanted(edition, size, seed, by, unmask, reason), folder, quiet=json), json=json)
+
+
 @audit_app.command("verify")
 def audit_verify(json: Json = False) -> None:
     """Follow the chain of the audit log; exits 1 when an entry was changed or removed."""
@@ -313,6 +357,23 @@ def publish_verify(
     from flows.desk import verify_edition
 
     finish(verify_edition(edition), json=json)
+
+
+@publish_app.command("notice")
+def publish_notice(
+    which: Annotated[str, typer.Option("--list", help="A notice of config/notices, e.g. exits or register.")],
+    town: Annotated[str, typer.Option(help="One town; every town if none.")] = "",
+    edition: Edition = "",
+    start: Annotated[
+        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="The first day it is up; the edition's if none.")
+    ] = None,
+    folder: Annotated[str, typer.Option("--out", help="Where to write; the default is notices/<list>-<edition>.")] = "",
+    json: Json = False,
+) -> None:
+    """A public notice for village boards, a workbook and a page a town: no ID number, phone, bank account or health in it."""
+    from flows.notice.publish import publish_notice as write
+
+    finish(write(which, town, edition, start.date() if start else None, folder), json=json)
 
 
 def finish(answer: Any, *, json: bool) -> None:

@@ -153,9 +153,12 @@ def check_contracts_command() -> Answer:
     `feeds` too; exits 1 when something is wrong.
     """
     from config.check import check_contracts
+    from config.notices import load_notices
     from config.standards import load_standards
+    from transforms.assessment import expression_problems as rate_problems
     from transforms.examples import pack_problems
     from transforms.gate_examples import gate_problems
+    from transforms.notices import expression_problems as notice_problems
     from transforms.target_examples import target_problems
     from transforms.village_examples import village_problems
 
@@ -165,6 +168,8 @@ def check_contracts_command() -> Answer:
         *gate_problems(load_standards(extra), today),
         *target_problems(load_standards(extra), today),
         *village_problems(load_standards(extra), today),
+        *rate_problems(load_standards(extra), today),
+        *notice_problems(load_notices(extra=extra).values(), today),
     ]
 
     def show() -> None:

@@ -28,8 +28,7 @@ from flows.terminal import Exit, err, out, table
 
 PUBLISHED = (
     "household", "person", "person_field", "findings", "rules", "coverage", "group_costs", "register_check", "field_confirmation",
-    "changes", "links", "village", "town", "targets", "village_statistics", "village_progress",
-    "village_comparisons",
+    "changes", "links", "village", "town", "targets", "village_statistics", "village_progress", "village_comparisons", "assessment",
 )  # fmt: skip
 
 

@@ -10,13 +10,14 @@ from config.rules import Rule
 from flows.answer import Answer
 from flows.editions import scan
 from flows.errors import Misuse
-from flows.lake import ledger, verifications
+from flows.findings.history import COLUMNS as HISTORY
+from flows.findings.history import history
+from flows.lake import ledger
 from flows.lake.keys import told
 from flows.site import Site
 from flows.terminal import out, table
 
 PLACE = ("feed", "file", "sheet", "row", "column")
-HISTORY = ("checked_on", "result", "until", "by", "note", "known_at", "import_id", "line")
 PRECISION = {"share": "rule_precision", "low": "rule_precision_low", "high": "rule_precision_high"}
 OF_RULE = ("id", "version", "kind", "title", "advice", "severity", "verifier")
 
@@ -32,7 +33,7 @@ def explain_finding(site: Site, edition: str, finding_id: str, column: str) -> A
     evidence = _evidence(site, row["evidence"] or [])
     value = {column: row[column]} if column else {name: cell for name, cell in row.items() if name != "evidence"}
     rule = site.standards.rules.get(row["rule_id"])
-    return _answer(edition, value, row, rule, evidence, _history(site, finding_id))
+    return _answer(edition, value, row, rule, evidence, history(site, finding_id))
 
 
 def _evidence(site: Site, cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -40,12 +41,6 @@ def _evidence(site: Site, cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
     files = {drop.drop_id: told(drop.key) for drop in ledger.read_drops(site.lake)}
     named = [{**cell, "file": files.get(cell["drop_id"], "")} for cell in cells]
     return sorted(named, key=lambda cell: (*(str(cell[name] or "") for name in PLACE[:3]), cell["row"] or 0, str(cell["column"])))
-
-
-def _history(site: Site, finding_id: str) -> list[dict[str, Any]]:
-    """Every result that came back for it, in the order in which they count."""
-    results = verifications.scan(site.lake).filter(pl.col("finding_id") == finding_id)
-    return list(results.sort("checked_on", "known_at", "line").select(HISTORY).collect().iter_rows(named=True))
 
 
 def _answer(

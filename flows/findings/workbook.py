@@ -44,8 +44,9 @@ class Form:
     sheet: str
     shown: Sequence[Column]
     to_fill: Mapping[str, int]
-    """Headings of the empty columns and their widths; of the first one of `options` is chosen."""
-    options: Sequence[str]
+    """Headings of the empty columns and their widths."""
+    choices: Mapping[str, Sequence[str]]
+    """Heading -> the few answers of which one is chosen."""
     heading: str
     steps: Sequence[str]
     """What the sheet 填写说明 says."""
@@ -58,7 +59,7 @@ def write_worklist(path: Path, title: str, lines: pl.DataFrame, edition: str, st
         sheet=SHEET,
         shown=columns(standards, masked=masked),
         to_fill=TO_FILL,
-        options=list(RESULT_WORDS),
+        choices={next(iter(TO_FILL)): list(RESULT_WORDS)},
         heading=f"{title}疑点核实清单（数据截至 {date.fromisoformat(edition[:10])}）：怎么填",
         steps=(*STEPS, MASKED_STEP if masked else UNMASKED_STEP),
     )
@@ -108,17 +109,15 @@ def _numbers(sheet: RowSheet, texts: pl.Series) -> list[str | None]:
 
 
 def _help_the_clerk(sheet: RowSheet, rows: int, form: Form) -> None:
-    """Heading and number stay in sight, lines can be filtered, and an answer is one of a few."""
+    """Heading and number stay in sight, lines can be filtered, and an answer with choices is one of them."""
     first = len(form.shown)
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, rows, first + len(form.to_fill) - 1)
-    choice = {
-        "validate": "list",
-        "source": list(form.options),
-        "error_title": next(iter(form.to_fill)),
-        "error_message": f"请选：{'、'.join(form.options)}",
-    }
-    sheet.data_validation(1, first, rows, first, choice)
+    for at, heading in enumerate(form.to_fill, start=first):
+        if options := form.choices.get(heading):
+            message = f"请选：{'、'.join(options)}"
+            choice = {"validate": "list", "source": list(options), "error_title": heading, "error_message": message}
+            sheet.data_validation(1, at, rows, at, choice)
 
 
 def _write_instructions(book: Workbook, form: Form, formats: Formats) -> None:

@@ -54,7 +54,7 @@ def split(found: pl.DataFrame, ending: str = "") -> Iterator[Worklist]:
     """One worklist a desk, in order of desks; a finding is in exactly one."""
     taken: set[str] = set()
     for (desk,), part in found.partition_by("desk", as_dict=True, maintain_order=True).items():
-        yield Worklist(str(desk), _file_name(str(desk), ending, taken), part)
+        yield Worklist(str(desk), f"{file_name(str(desk), ending, taken)}.xlsx", part)
 
 
 def persons_in(found: pl.DataFrame) -> int:
@@ -62,12 +62,12 @@ def persons_in(found: pl.DataFrame) -> int:
     return found.filter(pl.col("name").is_not_null() | pl.col("id_number").is_not_null())["person_id"].n_unique()
 
 
-def _file_name(desk: str, ending: str, taken: set[str]) -> str:
-    """A name every file system and store takes; no two alike, whatever case they are compared in."""
+def file_name(desk: str, ending: str, taken: set[str]) -> str:
+    """A name, without `.xlsx`, that every file system and store takes; no two alike, whatever case they are compared in."""
     stem = _UNSAFE.sub("_", told(desk)).strip()[:LONGEST] or "_"
     name, count = stem, 1
     while name.casefold() in taken:
         count += 1
         name = f"{stem}({count})"
     taken.add(name.casefold())
-    return f"{name}{ending}.xlsx"
+    return f"{name}{ending}"

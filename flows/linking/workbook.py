@@ -37,7 +37,7 @@ def write_pairs(path: Path, pairs: pl.DataFrame, edition: str, titles: Mapping[s
         sheet=SHEET,
         shown=shown,
         to_fill=TO_FILL,
-        options=list(ANSWER_WORDS),
+        choices={next(iter(TO_FILL)): list(ANSWER_WORDS)},
         heading=f"{TITLE}（数据截至 {date.fromisoformat(edition[:10])}）：怎么填",
         steps=(*STEPS, MASKED_STEP if masked else UNMASKED_STEP),
     )

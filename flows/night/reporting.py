@@ -16,6 +16,7 @@ from config.thresholds import threshold
 from flows.lake import ledger, places, published
 from flows.lake.corrections import scan_corrections
 from flows.lake.ledger import Drop
+from flows.night.assessment_report import rates_of, unused_of
 from flows.night.coverage_report import coverage_of, fields_of, groups_of
 from flows.night.findings_report import findings_of, rules_of
 from flows.night.inputs import Inputs
@@ -79,6 +80,7 @@ def report_data(
     figures = _figures(households, _open_items(site, given))
     checks = [result for suite in certificate["suites"] for result in suite["results"]]
     towns, coverage = town_lines(households), coverage_of(tables)
+    unused, unused_count = unused_of(tables, given.drops)
     return ReportData(
         edition=given.as_of,
         known_by=given.known_by or max((drop.known_at for drop in given.drops), default=datetime.now(UTC)),
@@ -112,6 +114,9 @@ def report_data(
         progress=progress_of(tables),
         comparisons=comparisons_of(tables),
         suspects=suspects_of(tables),
+        rates=rates_of(tables),
+        unused=unused,
+        unused_count=unused_count,
         worklists=_worklists(site, edition, towns),
     )
 

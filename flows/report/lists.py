@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from flows.report.assessment import RateRows, rate_rows
 from flows.report.coverage import CityRow, HeatRow, city_chart, city_rows, entitlements, heat_rows
 from flows.report.fieldcheck import FieldRow, field_rows, fields_chart
 from flows.report.findingrows import KindRow, TownWork, city_work, kind_rows, kinds_chart, lag_chart, overdue_in, town_work
@@ -49,6 +50,7 @@ class Lists:
     progress_states: Sequence[str]
     compared: Sequence[VillageGroup]
     suspects: Sequence[SuspectRow]
+    rates: RateRows
     charts: Mapping[str, Markup | None]
 
 
@@ -80,6 +82,7 @@ def lists_of(data: ReportData) -> Lists:
         progress_states=list(STATES.values()),
         compared=village_groups(data.comparisons, least),
         suspects=suspect_rows(data.suspects, least),
+        rates=rate_rows(data.rates, least),
         charts={
             "kinds": kinds_chart(kinds),
             "lag": lag_chart(work, city_share),

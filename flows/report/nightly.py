@@ -9,6 +9,7 @@ from typing import Literal
 from markupsafe import Markup
 from pydantic import BaseModel, ConfigDict
 
+from flows.report.assessment import RateLine
 from flows.report.charts import Bar, Series, Stack, Tone, bars, dots, stacked
 from flows.report.coverage import CoverageLine
 from flows.report.fieldcheck import FieldLine
@@ -22,6 +23,7 @@ from flows.report.receipt import Check
 from flows.report.targets import TargetLine, TargetPoint, quota_warnings
 from flows.report.townrows import TownRow, town_rows
 from flows.report.towns import TownLine
+from flows.report.unusedchecks import UnusedCheck
 from flows.report.villagelists import ComparisonLine, ProgressLine, SuspectLine
 
 LAGGING = 5
@@ -141,6 +143,11 @@ class ReportData(_Model):
     progress: tuple[ProgressLine, ...] = ()
     comparisons: tuple[ComparisonLine, ...] = ()
     suspects: tuple[SuspectLine, ...] = ()
+    rates: tuple[RateLine, ...] = ()
+    unused: tuple[UnusedCheck, ...] = ()
+    """Delivered results of checks that do not count, as far as they are listed."""
+    unused_count: int = 0
+    """How many there are."""
     worklists: Mapping[str, str] = {}
     """Where a town's worklist lies, from this page."""
     code_version: str = ""
@@ -181,6 +188,10 @@ def attention(data: ReportData) -> list[str]:
         (
             [f"{data.findings.ownerless:,} 条"] if data.findings.ownerless else [],
             "有疑点没有责任单位：{}。请数据管理员查明归属。",
+        ),
+        (
+            [f"{data.unused_count:,} 行"] if data.unused_count else [],
+            "报来的核实结果有没有采用的：{}。请按下面列出的原因改正后重报。",
         ),
     )
     return [sentence.format("、".join(names)) for names, sentence in found if names]

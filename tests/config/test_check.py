@@ -109,3 +109,16 @@ def test_contracts_of_an_extra_folder_are_checked_too(tmp_path: Path) -> None:
     text = (FEEDS / FEED).read_text(encoding="utf-8")
     (tmp_path / "a__b.odcs.yaml").write_text(text.replace("classification: sensitive", "classification: x", 1), "utf-8")
     assert {problem.split(":")[0] for problem in check_contracts(extra=tmp_path)} == {"a__b.odcs.yaml"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("{property: role, value: verifications}", "{property: role, value: results}", "role is 'results'"),
+        ("- name: until", "- name: wait_until", "a feed of this role has a column until of type date"),
+        ("暂缓: waived", "暂缓: later", "role verifications knows no code later"),
+    ],
+)
+def test_a_feed_of_a_role_has_what_the_night_reads_of_it(tmp_path: Path, old: str, new: str, said: str) -> None:
+    problems = _editor(tmp_path, FEEDS / "registry__verifications.odcs.yaml", "feeds")(old, new)
+    assert any(said in problem for problem in problems), problems

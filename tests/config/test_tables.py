@@ -30,6 +30,7 @@ PROMISED = {
     "village_statistics": "statistic village_code village town title of found expected chance state value edition",
     "village_progress": "progress village_code village town title unit before now change state edition",
     "village_comparisons": "comparison village_code village town title unit group group_title value heads per_head reference ratio edition",
+    "assessment": "sample_id rate_id scope place households unknown_households numerator denominator share share_low share_high verdict edition",
     "vault_person": "person_id id_number name phone",
 }
 """The columns every version keeps. A column may be added; none of these may go."""

@@ -12,6 +12,8 @@ import polars as pl
 
 from config.indicators import Grain, Indicator
 from config.standards import Standards
+from transforms.assessment import needs as needs_of_rates
+from transforms.household import delivered_checks
 from transforms.household.evidence import traced
 from transforms.household.ids import household_of
 from transforms.household.states import NEEDS
@@ -102,6 +104,11 @@ def read_of(standards: Standards, delivered: Collection[str] | None = None) -> M
     feeds that were; None for all.
     """
     further = needs_of(standards, None if delivered is None else standards.asked(delivered))
+    for feed in delivered_checks.feeds_of(standards):
+        further = {**further, feed: pl.Schema({**further.get(feed, {}), **delivered_checks.NEEDS})}
+    spot = standards.assessment.feed
+    rates = needs_of_rates(standards.assessment, standards.contracts[spot])
+    further = {**further, spot: pl.Schema({**further.get(spot, {}), **rates})}
     # Named twice: the tables' columns come first, and in their own types.
     mine: dict[str, Mapping[str, pl.DataType]] = {feed: NEEDS.get(feed, {}) for feed in sorted({*NEEDS, *further})}
     return {feed: pl.Schema({**needs, **further.get(feed, {}), **needs}) for feed, needs in mine.items()}

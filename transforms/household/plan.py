@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
 
+from transforms.assessment import assessment
 from transforms.household.aliases import under_one_id
 from transforms.household.bills import late_bills
 from transforms.household.comparisons import village_comparisons
 from transforms.household.costs import costs
 from transforms.household.deaths import deaths
+from transforms.household.delivered_checks import told, unused, with_delivered
 from transforms.household.disability import disability
 from transforms.household.dossier import dossier
 from transforms.household.few import Few, found
@@ -59,6 +61,8 @@ from transforms.stages import Night
 
 PERSON_TOKENS = "person_tokens"
 """Not published: what the vault joins with its values."""
+UNUSED_CHECKS = "unused_checks"
+"""Not published: delivered results of checks that do not count, for the report (delivered_checks.UNUSED)."""
 
 PERSON, HOUSEHOLD = "person_id", "household_id"
 
@@ -74,14 +78,15 @@ def night(
     divider: Divider,
     remembered: Remembered = NOTHING,
 ) -> Mapping[str, pl.LazyFrame]:
-    """Every published table and `person_tokens`, as plans; nothing is computed here.
+    """Every published table, `person_tokens` and `unused_checks`, as plans; nothing is computed here.
 
     `states` holds the state of each delivered feed as of the night; a feed that is absent was never delivered. `remembered`: what
     is known from before. `divider` is handed each shared result in turn and keeps it, whole or in parts: forty rules and a dozen
     tables ask the same people, who are joined once.
     """
+    checked = divider.keep("delivered-checks", [told(plan, states)]).whole
     joined = join(states, plan, remembered, divider)
-    lists = lists_of(plan, divider, joined, remembered)
+    lists = lists_of(plan, divider, joined, with_delivered(remembered, checked))
     asked_of = divider.keep("villages", [asked_villages(plan, lists.households, joined.told, lists.statistics)]).whole
     villages = with_own_findings(gated_villages(plan, villages=asked_of), lists.tables["findings"], "village_code")
     reached = targets(plan, lists.households, villages, joined.told)
@@ -98,11 +103,13 @@ def night(
         "targets": reached,
         "links": remembered.links.with_columns(edition=pl.lit(plan.edition)),
         **lists.tables,
+        "assessment": divider.keep("assessment", [assessment(plan, states)]).whole,
     }
     return {
         **{name: published(frame, name) for name, frame in filled.items()},
         "changes": unfilled("changes"),
         PERSON_TOKENS: person_tokens(plan, dossier=joined.dossier.whole),
+        UNUSED_CHECKS: unused(checked, lists.tables["findings"]),
     }
 
 
