@@ -1,5 +1,5 @@
-"""What a city asks: indicators of any feed, gates, rules, targets, what is worked out of villages, the official rates, and the contracts that say what stands in
-those feeds.
+"""What a city asks: indicators of any feed, gates, rules, targets, what is worked out of villages, the official rates, and the contracts
+that say what stands in those feeds.
 """
 
 from __future__ import annotations
