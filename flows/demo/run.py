@@ -44,13 +44,23 @@ def demo(*, persons: int, keep: str, seed: int, quiet: bool) -> Answer:
 
 def _nights(root: Path, persons: int, seed: int, *, quiet: bool) -> Iterator[date]:
     """Has the next batch of files written, and says the night it is for."""
-    told = tell(root / "inbox", persons, seed, BATCHES)
+    told = tell(root / "inbox", persons, seed, BATCHES, further=True, found=_open_findings)
     while True:
         with err.status("departments are writing their files") if not quiet else nullcontext():
             truth = next(told, None)
         if truth is None:
             return
         yield truth.nights[-1]
+
+
+def _open_findings() -> list[str]:
+    """What clerks have on their lists: the ids of the findings of the newest edition that somebody has to check."""
+    lake = open_site().lake
+    newest = latest(lake)
+    if newest is None:
+        return []
+    table = pl.scan_parquet(lake.store.url(places.published("findings", newest, PART)), hive_partitioning=False)
+    return table.filter(pl.col("status") == "open").select("finding_id").collect().to_series().to_list()
 
 
 def _batch(night: date, *, quiet: bool) -> tuple[list[TakenIn], NightDone]:

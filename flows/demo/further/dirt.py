@@ -19,7 +19,7 @@ KINDS: Mapping[str, tuple[Dirt, ...]] = {
     ),
     "registry/exit_dossiers": (
         _SPACES, *dates("done_on"), refused("unknown_code", 9, "step", "入户走访", "unknown_code"),
-        refused("unknown_code", 9, "result", "再议", "unknown_code"), refused("date_unreadable", 7, "done_on", "2024-13-01", "unreadable_date"),
+        refused("unknown_code", 9, "result", "再议", "unknown_code"), refused("date_unreadable", 7, "done_on", "年前", "unreadable_date"),
     ),
     "registry/measures": (
         *dates("started_on"), *amounts("amount"), refused("unknown_code", 9, "kind", "送温暖", "unknown_code"),
