@@ -11,13 +11,15 @@ from contextlib import contextmanager, nullcontext
 from datetime import date
 from pathlib import Path
 
+import polars as pl
+
 from flows.answer import Answer
 from flows.demo.deliver import tell
 from flows.drops.outcome import TakenIn
 from flows.errors import Misuse
 from flows.ingest import ingest
 from flows.lake.init import create
-from flows.lake.published import verify
+from flows.lake.published import latest, scan, verify
 from flows.nightly import NightDone, nightly
 from flows.orchestrate import run
 from flows.serve.server import prefect_server
@@ -59,8 +61,7 @@ def _open_findings() -> list[str]:
     newest = latest(lake)
     if newest is None:
         return []
-    table = pl.scan_parquet(lake.store.url(places.published("findings", newest, PART)), hive_partitioning=False)
-    return table.filter(pl.col("status") == "open").select("finding_id").collect().to_series().to_list()
+    return scan(lake, "findings", newest).filter(pl.col("status") == "open").select("finding_id").collect().to_series().to_list()
 
 
 def _batch(night: date, *, quiet: bool) -> tuple[list[TakenIn], NightDone]:
