@@ -39,7 +39,7 @@ def _all_problems(feeds: Path, tables: Path, extra: Path | None) -> Iterator[str
         yield from file_problems(path, lambda one: table_problems(one, load_table(one)))
     if (feeds, tables) == (FEEDS, TABLES):
         yield from policy_problems()
-        yield from chain(rule_problems(), cause_problems(), entitlement_problems())
+        yield from chain(rule_problems(extra=extra), cause_problems(), entitlement_problems())
         yield from chain(indicator_problems(extra=extra), gate_problems(extra=extra))
 
 

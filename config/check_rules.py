@@ -6,14 +6,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import get_args
 
-from config.contracts import load_contracts
-from config.rules import PREFIXES, RULES, TRACES, Evidence, Grain, Rule, Severity, read_rule, rule_entries, rule_files
+from config.contracts import Contract, load_contracts
+from config.indicators import Indicator, load_indicators
+from config.rules import (
+    RULES,
+    TRACES,
+    Evidence,
+    Grain,
+    Kind,
+    Rule,
+    Severity,
+    load_kinds,
+    read_kind,
+    read_rule,
+    rule_entries,
+    rule_files,
+)
 from config.tables import load_tables
 from config.thresholds import load_thresholds
 
@@ -31,18 +46,59 @@ OF_SEVERAL = {
 SUSPICION = re.compile("疑似|可能")
 
 
-def rule_problems(folder: Path = RULES) -> Iterator[str]:
+@dataclass(frozen=True)
+class _Known:
+    """What an entry may name."""
+
+    feeds: Mapping[str, Contract]
+    indicators: Mapping[str, Indicator]
+    codes: Collection[str]
+
+    def columns(self, trace: str) -> Collection[str]:
+        """The columns of a trace's rows."""
+        feed = self.indicators[trace].feed if trace in self.indicators else TRACES.get(trace, "")
+        return self.feeds[feed].by_name if feed in self.feeds else OF_SEVERAL.get(trace, frozenset())
+
+
+def rule_problems(folder: Path = RULES, extra: Path | None = None) -> Iterator[str]:
     """List what is wrong with the entries of a pack, one line a problem: file, rule, what to write."""
+    try:
+        feeds, indicators = load_contracts(extra=extra), load_indicators(extra=extra)
+    except ValueError as error:
+        yield str(error)
+        return
+    known = _Known(feeds, indicators, {*_codes(), *(str(code) for feed in feeds.values() for code in _codes_of(feed))})
     seen: set[str] = set()
-    for path in rule_files(folder):
+    readable = True
+    for path in rule_files(folder, extra):
         try:
+            kind = read_kind(path)
+            yield from (f"{path.name}: {problem}" for problem in _kind_problems(kind))
             for entry in rule_entries(path):
-                yield from _entry_problems(path, entry, seen)
+                yield from _entry_problems(path, kind, entry, seen, known)
         except ValueError as error:
+            readable = False
             yield str(error)
+    if readable:
+        yield from _of_kinds(folder, extra)
 
 
-def _entry_problems(path: Path, entry: object, seen: set[str]) -> Iterator[str]:
+def _of_kinds(folder: Path, extra: Path | None) -> Iterator[str]:
+    """Say so where files contradict each other about kinds."""
+    try:
+        load_kinds(folder, extra)
+    except ValueError as error:
+        yield str(error)
+
+
+def _kind_problems(kind: Kind) -> Iterator[str]:
+    if not re.fullmatch(r"[a-z][a-z_]*", kind.id):
+        yield "kind is in small letters and _"
+    if not CHINESE.search(kind.title):
+        yield "title is for department staff: write it in Chinese"
+
+
+def _entry_problems(path: Path, kind: Kind, entry: object, seen: set[str], known: _Known) -> Iterator[str]:
     try:
         rule = read_rule(path, entry)
     except ValueError as error:
@@ -51,12 +107,12 @@ def _entry_problems(path: Path, entry: object, seen: set[str]) -> Iterator[str]:
     if rule.id in seen:
         yield f"{path.name}: {rule.id}: the id stands twice; give the new rule the next free number"
     seen.add(rule.id)
-    yield from (f"{path.name}: {rule.id}: {problem}" for problem in _problems(rule))
+    yield from (f"{path.name}: {rule.id}: {problem}" for problem in _problems(rule, kind, known))
 
 
-def _problems(rule: Rule) -> Iterator[str]:
-    if not re.fullmatch(rf"{PREFIXES[rule.kind]}\d\d", rule.id):
-        yield f"the id is {PREFIXES[rule.kind]} and two digits in {rule.kind}.yaml"
+def _problems(rule: Rule, kind: Kind, known: _Known) -> Iterator[str]:
+    if not re.fullmatch(rf"{kind.prefix}\d\d", rule.id):
+        yield f"the id is {kind.prefix} and two digits in {rule.kind}.yaml"
     if rule.effective_to and rule.effective_to < rule.effective_from:
         yield "effective_to lies before effective_from"
     yield from chain(
@@ -64,11 +120,12 @@ def _problems(rule: Rule) -> Iterator[str]:
         one_of("severity", rule.severity, get_args(Severity)),
         one_of("unknown", rule.unknown, ("no_hit", "hit")),
         one_of("due_days", rule.due_days, tuple(load_thresholds())),
-        one_of("verifier", rule.verifier, ("village", "town", "feed", *load_contracts())),
-        expression_problems((rule.expression, rule.member), rule.parameters),
+        one_of("verifier", rule.verifier, ("village", "town", "feed", *known.feeds)),
+        *(one_of("needs", feed, tuple(known.feeds)) for feed in rule.needs),
+        expression_problems((rule.expression, rule.member), rule.parameters, known.codes),
         _wording_problems(rule),
         _grain_problems(rule),
-        *(_evidence_problems(rule, item) for item in rule.evidence),
+        *(_evidence_problems(rule, item, known) for item in rule.evidence),
     )
 
 
@@ -81,12 +138,14 @@ def _wording_problems(rule: Rule) -> Iterator[str]:
 
 
 def _grain_problems(rule: Rule) -> Iterator[str]:
-    """A household rule needs the household's own row, a person's rule a row of the person; what is silent has no rows."""
+    """A household rule needs the household's own row, a person's and a village's a row of theirs; what is silent has no rows."""
     of = {(item.of, item.trace) for item in rule.evidence}
     if rule.grain == "household" and ("household", "home") not in of:
         yield "evidence of a household begins with {of: household, trace: home, column: ...}"
-    if rule.grain == "person" and "subject" not in {who for who, _ in of}:
-        yield "evidence of a person names a row of the subject: {of: subject, trace: ..., column: ...}"
+    if rule.grain in ("person", "village") and "subject" not in {who for who, _ in of}:
+        yield f"evidence of a {rule.grain} names a row of the subject: {{of: subject, trace: ..., column: ...}}"
+    if rule.grain == "village" and {who for who, _ in of} - {"subject"}:
+        yield "evidence: the rows of a village are of: subject"
     if rule.grain in ("feed", "town") and of:
         yield "what is silent has no rows: write evidence: []"
     if rule.grain != "household" and (rule.member or rule.hit.members or rule.miss.members):
@@ -95,19 +154,28 @@ def _grain_problems(rule: Rule) -> Iterator[str]:
         yield "verifier feed belongs to a rule of grain feed or town"
 
 
-def _evidence_problems(rule: Rule, item: Evidence) -> Iterator[str]:
+def _evidence_problems(rule: Rule, item: Evidence, known: _Known) -> Iterator[str]:
     yield from one_of("evidence: of", item.of, ("subject", "member", "household"))
-    yield from one_of("evidence: trace", item.trace, tuple(TRACES))
+    yield from one_of("evidence: trace", item.trace, (*TRACES, *known.indicators))
     if item.of == "subject" and rule.grain == "household":
         yield "evidence: the rows of a household are of: household or of: member"
     if item.of == "member" and not rule.member:
         yield "evidence: of: member needs member, the expression that says which members"
-    if (item.of == "household") != (item.trace == "home"):
-        yield "evidence: of: household and trace: home go together"
-    feeds = load_contracts()
-    known = {*feeds[TRACES[item.trace]].by_name} if TRACES.get(item.trace) else OF_SEVERAL.get(item.trace, frozenset())
-    if item.trace in TRACES and item.column not in known:
-        yield f"evidence: {item.trace} has no column {item.column}; there are {', '.join(sorted(known))}"
+    if item.trace in known.indicators:
+        yield from _of_indicator_problems(rule, item, known.indicators[item.trace])
+    elif (item.of == "household") != (item.trace == "home"):
+        yield "evidence: of: household and trace: home go together, where the trace is no indicator of a feed"
+    elif rule.grain == "village":
+        yield "evidence: a village has rows of indicators of a village only"
+    columns = known.columns(item.trace)
+    if item.trace in (*TRACES, *known.indicators) and item.column not in columns:
+        yield f"evidence: {item.trace} has no column {item.column}; there are {', '.join(sorted(columns))}"
+
+
+def _of_indicator_problems(rule: Rule, item: Evidence, indicator: Indicator) -> Iterator[str]:
+    grain = {"subject": rule.grain, "member": "person"}.get(item.of, "household")
+    if indicator.grain != grain:
+        yield f"evidence: {item.trace} is an indicator of a {indicator.grain}, and of: {item.of} is a {grain}"
 
 
 def expression_problems(texts: tuple[str, ...], parameters: tuple[str, ...], codes: Collection[str] = ()) -> Iterator[str]:
@@ -128,8 +196,12 @@ def expression_problems(texts: tuple[str, ...], parameters: tuple[str, ...], cod
 
 @cache
 def _codes() -> set[str]:
-    feeds = {str(code) for feed in load_contracts().values() for column in feed.columns for code in column.codes.values()}
+    feeds = {str(code) for feed in load_contracts().values() for code in _codes_of(feed)}
     return feeds.union(ID_STATES, *(column.values for table in load_tables().values() for column in table.columns))
+
+
+def _codes_of(feed: Contract) -> Iterator[object]:
+    return (code for column in feed.columns for code in column.codes.values())
 
 
 def one_of(name: str, value: object, allowed: tuple[str, ...]) -> Iterator[str]:

@@ -20,7 +20,7 @@ from config.thresholds import THRESHOLDS
 @cache
 def pack_version(extra: Path | None = None) -> str:
     """The same for the same files, byte for byte: the manifest of an edition names it. `extra`: the folder of the setting `feeds`."""
-    files = [*rule_files(RULES), THRESHOLDS, CAUSES, ENTITLEMENTS, GROUPS]
+    files = [*rule_files(RULES, extra), THRESHOLDS, CAUSES, ENTITLEMENTS, GROUPS]
     for root in (INDICATORS.parent, extra):
         files += [*indicator_files(root / INDICATORS.name), *gate_files(root / GATES.name)] if root else []
     digest = hashlib.sha256()

@@ -1,6 +1,6 @@
 """The rule pack (`config/rules/<kind>.yaml`): what is suspicious, in which words, who verifies it and by when.
 
-One file a kind, one entry a rule; the machinery knows no rule by name. `config.check_rules` says what is wrong with an entry,
+One file a kind, one entry a rule; the machinery knows no rule and no kind by name. `config.check_rules` says what is wrong with an entry,
 `transforms.rules` turns its expressions into Polars.
 """
 
@@ -12,27 +12,15 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from config.entries import Example, fields_of, read_example
 from config.yaml_files import read_yaml
 
-Kind = Literal["inclusion", "exclusion", "cause", "gap", "risk", "identity", "household", "silence"]
-Grain = Literal["person", "household", "feed", "town"]
+Grain = Literal["person", "household", "village", "feed", "town"]
 Severity = Literal["high", "medium", "low"]
 
 RULES = Path(__file__).with_name("rules")
-PREFIXES: Mapping[str, str] = {
-    "inclusion": "IN",
-    "exclusion": "EX",
-    "cause": "CA",
-    "gap": "GA",
-    "risk": "RI",
-    "identity": "ID",
-    "household": "HH",
-    "silence": "SI",
-}
-"""How the ids of a kind begin; the kinds in the order in which they are read to people."""
 _ROSTER = "civil_affairs/household_roster"
 TRACES: Mapping[str, str] = {
     "home": _ROSTER,
@@ -53,7 +41,21 @@ TRACES: Mapping[str, str] = {
     "shared_number": "",
     "two_numbers": "",
 }
-"""Rows that evidence can point to -> the feed they stand in; empty where that is any feed."""
+"""Rows that evidence can point to -> the feed they stand in; empty where that is any feed. An indicator of a feed is a trace too: the rows
+that made its answer.
+"""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What the rules of one file look for."""
+
+    id: str
+    prefix: str
+    """How the ids of its rules begin."""
+    title: str
+    place: int
+    """Kinds are read to people in the order of their places."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,7 @@ class Evidence:
 
     of: Literal["subject", "member", "household"]
     trace: str
+    """One of `TRACES`, or an indicator of a feed."""
     column: str
 
 
@@ -71,7 +74,7 @@ class Rule:
 
     id: str
     version: str
-    kind: Kind
+    kind: str
     grain: Grain
     title: str
     message: str
@@ -94,6 +97,8 @@ class Rule:
     member: str = ""
     """Asked of each member; the household's expression knows it as `member` (of any) and `members_hit` (of how many)."""
     unknown: Literal["no_hit", "hit"] = "no_hit"
+    needs: tuple[str, ...] = ()
+    """Feeds (`department/feed`) without which nobody can say yes: until all of them were delivered, nobody is asked."""
 
     @property
     def numbers(self) -> tuple[str, ...]:
@@ -106,10 +111,13 @@ class Rule:
 
 
 @cache
-def load_rules(folder: Path = RULES) -> Mapping[str, Rule]:
-    """Read every rule by its id, in id order. Raises ValueError naming file, rule and what to write."""
+def load_rules(folder: Path = RULES, extra: Path | None = None) -> Mapping[str, Rule]:
+    """Read every rule of a folder, and of `rules/` in an extra one (settings: `feeds`), by its id, in id order.
+
+    Raises ValueError naming file, rule and what to write.
+    """
     rules: dict[str, Rule] = {}
-    for path in rule_files(folder):
+    for path in rule_files(folder, extra):
         for entry in rule_entries(path):
             rule = read_rule(path, entry)
             if rule.id in rules:
@@ -118,19 +126,38 @@ def load_rules(folder: Path = RULES) -> Mapping[str, Rule]:
     return dict(sorted(rules.items()))
 
 
-def rule_files(folder: Path) -> list[Path]:
-    """The files of a pack, in name order."""
-    return sorted(folder.glob("*.yaml"))
+@cache
+def load_kinds(folder: Path = RULES, extra: Path | None = None) -> Mapping[str, Kind]:
+    """Read every kind by its id, in the order in which they are read to people.
+
+    Raises ValueError naming file and what to write, also where two files do not say the same of a kind.
+    """
+    kinds: dict[str, Kind] = {}
+    for path in rule_files(folder, extra):
+        kind = read_kind(path)
+        if kinds.setdefault(kind.id, kind) != kind:
+            raise ValueError(
+                f"{path.name}: another file says {kinds[kind.id]} of this kind; write the same prefix, title and place"
+            )
+        if kind.prefix in {other.prefix for other in kinds.values() if other.id != kind.id}:
+            raise ValueError(f"{path.name}: prefix {kind.prefix} belongs to another kind; choose two other letters")
+    return dict(sorted(kinds.items(), key=lambda item: (item[1].place, item[0])))
+
+
+def rule_files(folder: Path, extra: Path | None = None) -> list[Path]:
+    """The files of a pack, in name order, and then those of `rules/` in an extra folder."""
+    return [*sorted(folder.glob("*.yaml")), *(sorted((extra / RULES.name).glob("*.yaml")) if extra else ())]
+
+
+def read_kind(path: Path) -> Kind:
+    """What one file says of its kind. Raises ValueError naming the file and what to write."""
+    data = _read(path)
+    return Kind(data["kind"], data["prefix"], data["title"], data["place"])
 
 
 def rule_entries(path: Path) -> list[object]:
-    """The entries of one file as written. Raises ValueError where the file is not `kind: <its name>` and `rules: [...]`."""
-    data = read_yaml(path)
-    if not isinstance(data, dict) or data.keys() != {"kind", "rules"} or not isinstance(data["rules"], list):
-        raise ValueError(f"{path.name}: a rule file holds `kind: {path.stem}` and `rules:`, a list of entries")
-    if data["kind"] != path.stem or path.stem not in PREFIXES:
-        raise ValueError(f"{path.name}: file name and kind agree and are one of {', '.join(PREFIXES)}; kind is {data['kind']!r}")
-    return list(data["rules"])
+    """The entries of one file as written. Raises ValueError naming the file and what to write."""
+    return list(_read(path)["rules"])
 
 
 def read_rule(path: Path, entry: object) -> Rule:
@@ -138,6 +165,27 @@ def read_rule(path: Path, entry: object) -> Rule:
     where = f"{path.name}: {entry.get('id', 'an entry without id') if isinstance(entry, dict) else entry}"
     given = fields_of(Rule, entry, where, besides=("kind",))
     given |= {side: read_example(given[side], given["grain"], f"{where}: {side}") for side in ("hit", "miss")}
-    given |= {"kind": path.stem, "parameters": tuple(given.get("parameters", ()))}
+    given |= {"kind": path.stem, **{name: tuple(given.get(name, ())) for name in ("parameters", "needs")}}
     given |= {"evidence": tuple(Evidence(**fields_of(Evidence, item, f"{where}: evidence")) for item in given["evidence"])}
     return Rule(**given)
+
+
+_HEAD: Mapping[str, type] = {"kind": str, "prefix": str, "title": str, "place": int, "rules": list}
+
+
+def _read(path: Path) -> dict[str, Any]:
+    data = read_yaml(path)
+    if (
+        not isinstance(data, dict)
+        or data.keys() != _HEAD.keys()
+        or not all(isinstance(data[name], form) for name, form in _HEAD.items())
+    ):
+        raise ValueError(
+            f"{path.name}: a rule file holds `kind: {path.stem}`, `prefix:` of two capitals, `title:`, `place:`, a number by which kinds are "
+            "ordered, and `rules:`, a list of entries"
+        )
+    if data["kind"] != path.stem:
+        raise ValueError(f"{path.name}: file name and kind agree; kind is {data['kind']!r}")
+    if not re.fullmatch(r"[A-Z]{2}", data["prefix"]):
+        raise ValueError(f"{path.name}: prefix is {data['prefix']!r}; write two capitals")
+    return data

@@ -8,7 +8,7 @@ from itertools import groupby
 from config.causes import load_causes
 from config.entitlements import Entitlement, load_entitlements
 from config.markdown import head, row
-from config.rules import PREFIXES, Rule, load_rules
+from config.rules import Kind, Rule, load_kinds, load_rules
 from config.thresholds import load_thresholds
 
 _INTRODUCTION = """# Rules
@@ -18,6 +18,7 @@ Generated from `config/rules/`, `config/causes.yaml`, `config/entitlements.yaml`
 
 A hit is a suspicion, never a verdict. Every rule is asked of every subject each night and answers yes, no or unknown. A household rule
 asks each member first; `member` is yes if any member's answer is, `members_hit` says of how many. `{name}` is a [threshold](#thresholds).
+A rule that waits for a feed is not asked until that feed was first delivered.
 What an indicator means stands in `transforms/household/indicators.py`.
 
 **Adding a rule** is one entry in `config/rules/<kind>.yaml`: see [adding a rule](adding_a_rule.md).
@@ -28,20 +29,23 @@ _TITLES = ("id", "title", "hits when", "unknown", "evidence", "verifier", "due",
 def rules_markdown() -> str:
     """Write the whole page. The same files give the same text."""
     rules = [*load_rules().values()]
-    kinds = (_kind(kind, [rule for rule in rules if rule.kind == kind]) for kind in PREFIXES)
+    kinds = (_kind(kind, [rule for rule in rules if rule.kind == kind.id]) for kind in load_kinds().values())
     return "\n".join([_INTRODUCTION, *kinds, *_causes(), *_entitlements(), *_thresholds()])
 
 
-def _kind(kind: str, rules: list[Rule]) -> str:
-    return "\n".join([f"## {kind}\n", *head(*_TITLES), *map(_rule, rules), ""])
+def _kind(kind: Kind, rules: list[Rule]) -> str:
+    return "\n".join([f"## {kind.id} · {kind.title}\n", *head(*_TITLES), *map(_rule, rules), ""])
 
 
 def _rule(rule: Rule) -> str:
+    waits = "".join(f"<br>waits for {feed}" for feed in rule.needs)
     lapses = f" until {rule.effective_to}" if rule.effective_to else ""
     return row(
         rule.id,
         rule.title,
-        f"member: `{rule.member}`<br>{rule.grain}: `{rule.expression}`" if rule.member else f"{rule.grain}: `{rule.expression}`",
+        f"member: `{rule.member}`<br>{rule.grain}: `{rule.expression}`{waits}"
+        if rule.member
+        else f"{rule.grain}: `{rule.expression}`{waits}",
         rule.unknown.replace("_", " "),
         "<br>".join(_evidence(rule)) or "none",
         rule.verifier,

@@ -1,4 +1,4 @@
-"""What a city asks beyond what is built in: indicators of any feed, gates, and the contracts that say what stands in those feeds."""
+"""What a city asks: indicators of any feed, gates, rules, and the contracts that say what stands in those feeds."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from config.contracts import Contract, load_contracts
 from config.gates import Condition, Gate, load_gates
 from config.indicators import Grain, Indicator, load_indicators
+from config.rules import TRACES, Kind, Rule, load_kinds, load_rules
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,9 @@ class Standards:
     indicators: Mapping[str, Indicator]
     gates: Mapping[str, Gate]
     contracts: Mapping[str, Contract]
+    rules: Mapping[str, Rule]
+    kinds: Mapping[str, Kind]
+    """In the order in which they are read to people."""
 
     def of_grain(self, grain: Grain) -> tuple[Indicator, ...]:
         """The indicators of one grain, in name order."""
@@ -33,6 +37,10 @@ class Standards:
         named = (self.indicators[name].feed if name in self.indicators else name for name in condition.evidence)
         return [*dict.fromkeys(named)]
 
+    def feed_of(self, trace: str) -> str:
+        """The feed in which the rows of a trace stand; empty where that is any feed."""
+        return self.indicators[trace].feed if trace in self.indicators else TRACES[trace]
+
     def whom(self, owner: str) -> str:
         """Whom to ask, in Chinese."""
         return {"village": "村委会", "town": "乡镇政府"}.get(owner) or self.contracts[owner].owner
@@ -44,4 +52,10 @@ def load_standards(extra: Path | None = None) -> Standards:
 
     Raises ValueError naming file, entry and what to write.
     """
-    return Standards(load_indicators(extra=extra), load_gates(extra=extra), load_contracts(extra=extra))
+    return Standards(
+        load_indicators(extra=extra),
+        load_gates(extra=extra),
+        load_contracts(extra=extra),
+        load_rules(extra=extra),
+        load_kinds(extra=extra),
+    )

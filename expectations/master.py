@@ -44,9 +44,12 @@ def person_suite(table: TableContract) -> Suite:
     return table_suite(table)
 
 
-def findings_suite(table: TableContract) -> Suite:
-    """One row a finding, each with exactly one owner: a finding that nobody owns helps nobody."""
-    return table_suite(table)
+def findings_suite(table: TableContract, kinds: Iterable[str]) -> Suite:
+    """One row a finding, each with exactly one owner: a finding that nobody owns helps nobody. `kinds`: those of the rule pack; a finding
+    may outlive its rule's file.
+    """
+    known = Expectation("ExpectColumnValuesToBeInSet", {"column": "kind", "value_set": list(kinds)})
+    return table_suite(table).with_checks([Check("values.kind", known, "warning", "", "kind 属于现有的规则类别")])
 
 
 def master_measures(

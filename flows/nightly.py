@@ -72,7 +72,7 @@ def nightly(
             told = known(given, scratch)
             linked = link_people(site, given, told.states, rebuild=rebuild)
             tables = join_tables(site, given, told, linked, scratch)
-            judged = certify(tables, previous_rows(site, given.before), edition)
+            judged = certify(tables, previous_rows(site, given.before), edition, given.standards.kinds)
             certificate = judged.certificate
             good = bool(certificate["published"]) or (release and certificate["outcome"] == "hold")
             write_checks(site, given, edition, judged.verdicts)

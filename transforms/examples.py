@@ -14,7 +14,7 @@ import polars as pl
 from config.causes import Cause, load_causes
 from config.entitlements import Entitlement, load_entitlements
 from config.entries import Example
-from config.rules import Rule, load_rules
+from config.rules import Rule
 from config.standards import Standards, load_standards
 from transforms.causes import household_evidence, person_evidence
 from transforms.entitlements import standing
@@ -27,9 +27,10 @@ VALUES = {pl.Boolean: bool, pl.String: str, pl.Date: date, pl.Int64: int, pl.Flo
 
 
 def pack_problems(on: date, standards: Standards | None = None) -> list[str]:
-    """List every problem of the rules, causes and entitlements that the project comes with, as they are asked on a day."""
+    """List every problem of the rules (of `standards`; None for those of the project), causes and entitlements, as they are asked on a day."""
+    asked_of = standards or load_standards()
     return [
-        *example_problems(load_rules().values(), on, standards),
+        *example_problems(asked_of.rules.values(), on, asked_of),
         *cause_example_problems(load_causes().values(), on),
         *entitlement_example_problems(load_entitlements().values(), on),
     ]

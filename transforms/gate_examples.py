@@ -15,6 +15,7 @@ from typing import Any
 import polars as pl
 
 from config.gates import Condition, Gate
+from config.rules import TRACES
 from config.standards import Standards
 from config.thresholds import threshold
 from transforms.examples import differs
@@ -26,7 +27,7 @@ from transforms.takes import counting
 TRIED = 200_000
 """Most combinations of a condition that are tried."""
 RESERVED = {
-    *HOUSEHOLD, *PERSON, *VILLAGE, *FEED, "household_id", "household_no", "person_id", "town", "village", "village_code", "birth_date", "alive",
+    *HOUSEHOLD, *PERSON, *VILLAGE, *FEED, *TRACES, "household_id", "household_no", "person_id", "town", "village", "village_code", "birth_date", "alive",
     "schemes", "groups", "assistance_village_code", "subject_id", "rule_id", "hit", "message", "grain", "feed", "gate", "gate_missing", "edition",
     "open_findings", "target_persons", "lag", "villages",
 }  # fmt: skip

@@ -10,10 +10,10 @@ import polars as pl
 from config.rules import Grain, Rule
 from config.standards import Standards, load_standards
 from transforms.expressions import compiled
-from transforms.household.indicators import FEED, HOUSEHOLD, PERSON
+from transforms.household.indicators import FEED, HOUSEHOLD, PERSON, VILLAGE
 from transforms.takes import schema_of_grain
 
-GRAINS: Mapping[Grain, pl.Schema] = {"person": PERSON, "household": HOUSEHOLD, "feed": FEED, "town": FEED}
+GRAINS: Mapping[Grain, pl.Schema] = {"person": PERSON, "household": HOUSEHOLD, "village": VILLAGE, "feed": FEED, "town": FEED}
 """The built-in indicators that a rule of each grain may ask."""
 OF_MEMBERS = ("member", "members_hit")
 """The indicators of a household that come from the rule's `member`."""
@@ -37,6 +37,8 @@ def schema_of(rule: Rule, standards: Standards) -> pl.Schema:
     """The indicators that the rule may ask of its subject."""
     if rule.grain == "household":
         return pl.Schema({**household_schema(with_members=bool(rule.member)), **schema_of_grain(standards, "household")})
+    if rule.grain == "village":
+        return pl.Schema({**VILLAGE, **schema_of_grain(standards, "village")})
     return person_schema(standards) if rule.grain == "person" else GRAINS[rule.grain]
 
 

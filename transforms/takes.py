@@ -16,6 +16,7 @@ from config.indicators import AS_OF, LINKS, Grain, Indicator
 from config.standards import Standards
 from config.thresholds import threshold
 from transforms.expressions import compiled
+from transforms.household.states import SOURCE, TRACE
 from transforms.pseudonym import content_columns
 
 NOTHING: Mapping[str, object] = {"any": False, "count": 0, "sum": 0}
@@ -28,11 +29,16 @@ def schema_of_grain(standards: Standards, grain: Grain) -> pl.Schema:
 
 
 def needs_of(standards: Standards) -> Mapping[str, pl.Schema]:
-    """The columns that the indicators read of each feed that they name; texts as text, money in fen."""
+    """The columns that the indicators read of each feed that they name; texts as text, money in fen. Of a feed whose rows are evidence also
+    where each row stands.
+    """
     needs: dict[str, dict[str, pl.DataType]] = {}
+    traced = {item.trace for rule in standards.rules.values() for item in rule.evidence}
     for indicator in standards.indicators.values():
         columns = _columns(standards.contracts[indicator.feed])
         needs.setdefault(indicator.feed, {}).update({name: columns[name] for name in _read(indicator, standards)})
+        if indicator.name in traced:
+            needs[indicator.feed].update({name: TRACE[name] for name in SOURCE})
     return {feed: pl.Schema(columns) for feed, columns in needs.items()}
 
 
@@ -48,15 +54,32 @@ def counting(indicator: Indicator, contract: Contract, on: date) -> pl.Expr:
 def taken(rows: pl.LazyFrame, subject: str, indicators: Iterable[Indicator], contract: Contract, on: date) -> pl.LazyFrame:
     """One row a subject of whom the feed has rows: the answers of the indicators. `rows`: columns of `needs_of`, and `subject`."""
     asked = [*indicators]
-    present = rows.collect_schema()
+    weighed = _weighed(rows.filter(pl.col(subject).is_not_null()), asked, contract, on)
+    return weighed.group_by(subject).agg(_answer(item, contract, on).alias(item.name) for item in asked)
+
+
+def made_of(rows: pl.LazyFrame, subject: str, indicator: Indicator, contract: Contract, on: date) -> pl.LazyFrame:
+    """The rows that made an indicator's answers, each with `weight`, by which the most telling come first: of newest, max and min those that
+    hold the value, else all that count. `rows`: columns of `needs_of`, and `subject`.
+    """
+    value = pl.col(_value(indicator))
+    decides = {
+        "newest": pl.col(indicator.take.by) == pl.col(indicator.take.by).max().over(subject),
+        "max": value == value.max().over(subject),
+        "min": value == value.min().over(subject),
+    }.get(indicator.take.verb, pl.lit(value=True))
+    weight = value.cast(pl.Int64) if indicator.take.verb == "sum" else pl.lit(0, pl.Int64)
+    return _weighed(rows, [indicator], contract, on).filter(_counts(indicator)).filter(decides).with_columns(weight=weight)
+
+
+def _weighed(rows: pl.LazyFrame, indicators: Iterable[Indicator], contract: Contract, on: date) -> pl.LazyFrame:
+    """The rows with the value of each indicator, and whether they count for it."""
+    asked, present = [*indicators], rows.collect_schema()
     money = [column.name for column in contract.columns if column.type == "money" and column.name in present]
     return (
-        rows.filter(pl.col(subject).is_not_null())
-        .with_columns(pl.col(item.take.column).alias(_value(item)) for item in asked if item.take.column)
+        rows.with_columns(pl.col(item.take.column).alias(_value(item)) for item in asked if item.take.column)
         .with_columns(pl.lit(on).alias(AS_OF), *(pl.col(name) / 100 for name in money))
         .with_columns(counting(item, contract, on).alias(_counts(item)) for item in asked)
-        .group_by(subject)
-        .agg(_answer(item, contract, on).alias(item.name) for item in asked)
     )
 
 

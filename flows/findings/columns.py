@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from config.rules import load_rules
-from flows.findings.words import GRAIN_WORDS, KIND_WORDS, SEVERITY_WORDS, STATUS_WORDS
+from config.standards import Standards
+from flows.findings.words import GRAIN_WORDS, SEVERITY_WORDS, STATUS_WORDS
 from flows.report.shown import shown, unmasked
 
 Show = Callable[[pl.Expr], pl.Expr]
@@ -45,12 +45,15 @@ TO_FILL: Mapping[str, int] = {"核实结果": 12, "核实日期": 13, "暂缓至
 """Headings of the empty columns, as the contract of the results knows them, and their widths."""
 
 
-def columns(*, masked: bool) -> list[Column]:
-    """The columns that show a line. Masked: of a name the first character, of a number the first six and the last four."""
+def columns(standards: Standards, *, masked: bool) -> list[Column]:
+    """The columns that show a line, with the words of the rules. Masked: of a name the first character, of a number the first six and the
+    last four.
+    """
+    kinds = {kind.id: kind.title for kind in standards.kinds.values()}
     return [
         Column("编号", pl.col("finding_id"), 24, is_repeated=False, show=as_it_is),
-        Column("规则", _rule(), 18, is_wrapped=True),
-        Column("类别", pl.col("kind").replace(KIND_WORDS), 10),
+        Column("规则", _rule(standards), 18, is_wrapped=True),
+        Column("类别", pl.col("kind").replace(kinds), 10),
         Column("紧急程度", pl.col("severity").replace(SEVERITY_WORDS), 10),
         Column("疑点", pl.col("message"), 46, is_wrapped=True),
         Column("村", pl.coalesce("village", "village_code"), 14),
@@ -58,7 +61,7 @@ def columns(*, masked: bool) -> list[Column]:
         Column("对象", pl.col("grain").replace(GRAIN_WORDS), 10),
         name_column("姓名", pl.col("name"), masked=masked),
         number_column("证件号码", pl.col("id_number"), masked=masked),
-        Column("该怎么核实", _advice(), 46, is_wrapped=True),
+        Column("该怎么核实", _advice(standards), 46, is_wrapped=True),
         Column("到期", pl.col("due").dt.to_string("iso"), 12),
         Column("状态", pl.col("status").replace(STATUS_WORDS), 12),
         Column("责任单位", pl.col("owner"), 16),
@@ -78,9 +81,9 @@ def number_column(header: str, number: pl.Expr, *, masked: bool) -> Column:
     return Column(header, number, 22, is_repeated=False, show=show, easy=_NUMBER, easily=easily)
 
 
-def with_texts(lines: pl.DataFrame, *, masked: bool) -> pl.DataFrame:
+def with_texts(lines: pl.DataFrame, standards: Standards, *, masked: bool) -> pl.DataFrame:
     """Lines with every column's text as it is shown, under its heading."""
-    return texts_of(lines, columns(masked=masked))
+    return texts_of(lines, columns(standards, masked=masked))
 
 
 def texts_of(lines: pl.DataFrame, shown_as: Sequence[Column]) -> pl.DataFrame:
@@ -118,10 +121,10 @@ def as_it_is(text: pl.Expr) -> pl.Expr:
     return text
 
 
-def _rule() -> pl.Expr:
-    return pl.col("rule_id").replace({name: f"{name} {rule.title}" for name, rule in load_rules().items()})
+def _rule(standards: Standards) -> pl.Expr:
+    return pl.col("rule_id").replace({name: f"{name} {rule.title}" for name, rule in standards.rules.items()})
 
 
-def _advice() -> pl.Expr:
-    advice = {name: rule.advice for name, rule in load_rules().items()}
+def _advice(standards: Standards) -> pl.Expr:
+    advice = {name: rule.advice for name, rule in standards.rules.items()}
     return pl.col("rule_id").replace_strict(advice, default=None, return_dtype=pl.String)

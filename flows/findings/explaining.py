@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from config.rules import load_rules
+from config.rules import Rule
 from flows.answer import Answer
 from flows.editions import scan
 from flows.errors import Misuse
@@ -31,7 +31,8 @@ def explain_finding(site: Site, edition: str, finding_id: str, column: str) -> A
         raise Misuse(f"finding has no column {column}; it has {', '.join(row)}")
     evidence = _evidence(site, row["evidence"] or [])
     value = {column: row[column]} if column else {name: cell for name, cell in row.items() if name != "evidence"}
-    return _answer(edition, value, row, evidence, _history(site, finding_id))
+    rule = site.standards.rules.get(row["rule_id"])
+    return _answer(edition, value, row, rule, evidence, _history(site, finding_id))
 
 
 def _evidence(site: Site, cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -48,9 +49,13 @@ def _history(site: Site, finding_id: str) -> list[dict[str, Any]]:
 
 
 def _answer(
-    edition: str, value: dict[str, Any], row: dict[str, Any], evidence: list[dict[str, Any]], history: list[dict[str, Any]]
+    edition: str,
+    value: dict[str, Any],
+    row: dict[str, Any],
+    rule: Rule | None,
+    evidence: list[dict[str, Any]],
+    history: list[dict[str, Any]],
 ) -> Answer:
-    rule = load_rules().get(row["rule_id"])
     known = {name: getattr(rule, name) for name in OF_RULE} if rule else {"id": row["rule_id"]}
     precision = {name: row.get(column) for name, column in PRECISION.items()}
     document = {

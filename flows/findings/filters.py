@@ -8,7 +8,6 @@ from datetime import date
 
 import polars as pl
 
-from config.rules import load_rules
 from config.tables import load_tables
 from flows.editions import scan
 from flows.errors import Misuse
@@ -36,9 +35,9 @@ class Wanted:
 
 def condition(site: Site, edition: str, wanted: Wanted) -> pl.Expr:
     """The filter over `findings`. Raises Misuse for a value that nothing can have, naming those that are possible."""
-    for column in ("kind", "severity"):
-        _one_of(column, getattr(wanted, column), load_tables()["findings"].by_name[column].values)
-    _one_of("rule", wanted.rule, load_rules())
+    _one_of("severity", wanted.severity, load_tables()["findings"].by_name["severity"].values)
+    _one_of("kind", wanted.kind, site.standards.kinds)
+    _one_of("rule", wanted.rule, site.standards.rules)
     _one_of("status", wanted.status, ("all", *load_tables()["findings"].by_name["status"].values))
     check_town(site, edition, wanted.town)
     same = {"town": wanted.town, "kind": wanted.kind, "rule_id": wanted.rule, "owner": wanted.owner, "severity": wanted.severity}

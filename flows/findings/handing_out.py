@@ -39,7 +39,7 @@ def hand_out(town: str, edition: str, folder: str, *, unmask: bool, reason: str)
     target = Path(folder or f"worklists/{which}")
     try:
         found = _lines(site, which, town)
-        worklists = list(split(with_texts(found, masked=not unmask), UNMASKED if unmask else ""))
+        worklists = list(split(with_texts(found, site.standards, masked=not unmask), UNMASKED if unmask else ""))
         check_free([target / one.name for one in worklists])
         # In the log before anybody is shown anything.
         entry = enter(site, "unmask_worklist", _details(which, town, found, reason)) if unmask and worklists else None
@@ -80,7 +80,7 @@ def _write(site: Site, target: Path, worklists: Sequence[Worklist], edition: str
     for one in worklists:
         with site.lake.scratch() as scratch:
             path = scratch / "worklist.xlsx"
-            write_worklist(path, one.desk, one.lines, edition, masked=not unmask)
+            write_worklist(path, one.desk, one.lines, edition, site.standards, masked=not unmask)
             put_whole(path, target / one.name, private=unmask)
 
 

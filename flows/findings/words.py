@@ -10,17 +10,7 @@ TO_DO = ("open", "assigned", "confirmed")
 SEVERITIES = ("high", "medium", "low")
 """The most urgent first."""
 
-KIND_WORDS: Mapping[str, str] = {
-    "inclusion": "错纳",
-    "exclusion": "漏纳",
-    "cause": "致贫原因",
-    "gap": "应享未享",
-    "risk": "返贫风险",
-    "identity": "身份信息",
-    "household": "家庭信息",
-    "silence": "数据中断",
-}
-GRAIN_WORDS: Mapping[str, str] = {"person": "本人", "household": "户主", "feed": "报送数据", "town": "乡镇"}
+GRAIN_WORDS: Mapping[str, str] = {"person": "本人", "household": "户主", "village": "村", "feed": "报送数据", "town": "乡镇"}
 """Whose name and number stand in the line."""
 SEVERITY_WORDS: Mapping[str, str] = {"high": "紧急", "medium": "一般", "low": "不急"}
 STATUS_WORDS: Mapping[str, str] = {"open": "待核实", "assigned": "已派发", "confirmed": "属实待整改"}

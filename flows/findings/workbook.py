@@ -13,6 +13,7 @@ from pathlib import Path
 import polars as pl
 from xlsxwriter import Workbook
 
+from config.standards import Standards
 from flows.findings.columns import TO_FILL, Column, columns
 from flows.findings.words import RESULT_WORDS
 from flows.reading.vocabulary import INSTRUCTIONS_SHEET
@@ -50,12 +51,12 @@ class Form:
     """What the sheet 填写说明 says."""
 
 
-def write_worklist(path: Path, title: str, lines: pl.DataFrame, edition: str, *, masked: bool) -> None:
+def write_worklist(path: Path, title: str, lines: pl.DataFrame, edition: str, standards: Standards, *, masked: bool) -> None:
     """Writes the lines of one desk (`columns.with_texts`) to `path`."""
     form = Form(
         title=f"{title}疑点核实清单",
         sheet=SHEET,
-        shown=columns(masked=masked),
+        shown=columns(standards, masked=masked),
         to_fill=TO_FILL,
         options=list(RESULT_WORDS),
         heading=f"{title}疑点核实清单（数据截至 {date.fromisoformat(edition[:10])}）：怎么填",

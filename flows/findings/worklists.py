@@ -41,9 +41,9 @@ def write_worklists(site: Site, edition: str, tables: Mapping[str, Path]) -> lis
     found = lines(Sources(**given, persons=vault.scan_persons(site.lake)))
     written = []
     with site.lake.scratch() as scratch:
-        for worklist in split(with_texts(found, masked=True)):
+        for worklist in split(with_texts(found, site.standards, masked=True)):
             path = scratch / "worklist.xlsx"
-            write_worklist(path, worklist.desk, worklist.lines, edition, masked=True)
+            write_worklist(path, worklist.desk, worklist.lines, edition, site.standards, masked=True)
             place = places.worklist(edition, worklist.name)
             site.lake.store.put(place, path)
             written.append(place)

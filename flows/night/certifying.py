@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,8 +27,8 @@ class Certified:
 
 
 @step()
-def certify(tables: Mapping[str, Path], previous: Mapping[str, int], edition: str) -> Certified:
-    """Judges the tables. `previous`: rows of the edition before, by table; empty for the first."""
+def certify(tables: Mapping[str, Path], previous: Mapping[str, int], edition: str, kinds: Iterable[str]) -> Certified:
+    """Judges the tables. `previous`: rows of the edition before, by table; empty for the first. `kinds`: those of the rule pack."""
     contracts = load_tables()
     household, person = pl.scan_parquet(tables["household"]), pl.scan_parquet(tables["person"])
     measures = master_measures(
@@ -37,7 +37,7 @@ def certify(tables: Mapping[str, Path], previous: Mapping[str, int], edition: st
     verdicts = (
         judge(household, household_suite(contracts["household"])),
         judge(person, person_suite(contracts["person"])),
-        judge(pl.scan_parquet(tables["findings"]), findings_suite(contracts["findings"])),
+        judge(pl.scan_parquet(tables["findings"]), findings_suite(contracts["findings"], kinds)),
         judge(measures, master_suite()),
     )
     return Certified(certificate(verdicts, docs=places.report(edition, INDEX)), verdicts)

@@ -11,7 +11,7 @@ import polars as pl
 
 from config.contracts import Contract
 from flows.findings.words import TO_DO
-from flows.report.findings import KINDS, FindingCount, Findings, HardCase, Silence
+from flows.report.findings import FindingCount, Findings, HardCase, Silence
 from flows.report.precision import RuleLine
 from flows.report.towns import NO_TOWN
 
@@ -24,18 +24,29 @@ WEIGHTS = {"high": 3, "medium": 2, "low": 1}
 
 _IS_TODO = pl.col("status").is_in(TO_DO)
 _TOWN = pl.col("town").fill_null(NO_TOWN)
-_ABOUT_PEOPLE = pl.col("kind").is_in(list(KINDS))
 
 
-def findings_of(tables: Mapping[str, Path], edition: date, last: date | None, contracts: Mapping[str, Contract]) -> Findings:
-    """All that is said of findings; `last`: the day of the edition before. Two million findings are read column by column, once."""
+def findings_of(
+    tables: Mapping[str, Path], edition: date, last: date | None, contracts: Mapping[str, Contract], kinds: Mapping[str, str]
+) -> Findings:
+    """All that is said of findings; `last`: the day of the edition before; `kinds`: titles of the kinds that are about people.
+
+    Two million findings are read column by column, once.
+    """
     found = pl.scan_parquet(tables["findings"])
-    households = pl.scan_parquet(tables["household"])
+    households, about_people = pl.scan_parquet(tables["household"]), found.filter(pl.col("kind").is_in(list(kinds)))
     counts, ages, ownerless, hardest, silent = pl.collect_all(
-        [_counts(found, edition, last), _ages(found, edition), _ownerless(found), _hardest(found, households), _silent(found)],
+        [
+            _counts(about_people, edition, last),
+            _ages(about_people, edition),
+            _ownerless(found),
+            _hardest(found, households),
+            _silent(found),
+        ],
         engine="streaming",
     )
     return Findings(
+        kinds=kinds,
         counts=tuple(FindingCount(**line) for line in counts.iter_rows(named=True)),
         days_open=dict(ages.iter_rows()),
         ownerless=ownerless.item(),
@@ -55,8 +66,7 @@ def _counts(found: pl.LazyFrame, edition: date, last: date | None) -> pl.LazyFra
         "closed": (pl.col("status") == "closed") & is_gone,
     }
     return (
-        found.filter(_ABOUT_PEOPLE)
-        .group_by(_TOWN, "kind")
+        found.group_by(_TOWN, "kind")
         .agg(condition.fill_null(value=False).sum().cast(pl.Int64).alias(name) for name, condition in numbers.items())
         .sort("town", "kind")
     )
@@ -65,7 +75,7 @@ def _counts(found: pl.LazyFrame, edition: date, last: date | None) -> pl.LazyFra
 def _ages(found: pl.LazyFrame, edition: date) -> pl.LazyFrame:
     """One row a town: the median age in days of what it has to work on."""
     age = (pl.lit(edition) - pl.col("opened_on")).dt.total_days()
-    return found.filter(_ABOUT_PEOPLE & _IS_TODO).group_by(_TOWN).agg(age.median()).sort("town")
+    return found.filter(_IS_TODO).group_by(_TOWN).agg(age.median()).sort("town")
 
 
 def _ownerless(found: pl.LazyFrame) -> pl.LazyFrame:
@@ -109,8 +119,9 @@ def _silence(contracts: Mapping[str, Contract], subject: str) -> Silence:
 
 
 def rules_of(tables: Mapping[str, Path]) -> tuple[RuleLine, ...]:
-    """Every rule in force."""
+    """Every rule in force that waits for no feed."""
     columns = ("rule_id", "title", "kind", "hits", "unknown", "verified", "verified_true")
     ends = {"low": "precision_low", "high": "precision_high"}
-    rows = pl.scan_parquet(tables["rules"]).select(*columns, **{name: pl.col(column) for name, column in ends.items()})
+    asked = pl.scan_parquet(tables["rules"]).filter(pl.col("awaits").list.len() == 0)
+    rows = asked.select(*columns, **{name: pl.col(column) for name, column in ends.items()})
     return tuple(RuleLine(**row) for row in rows.collect().iter_rows(named=True))

@@ -21,6 +21,7 @@ from flows.night.findings_report import findings_of, rules_of
 from flows.night.inputs import Inputs
 from flows.orchestrate import step
 from flows.report.checkpages import INDEX
+from flows.report.findings import about_people, kinds_asked
 from flows.report.nightly import (
     DropLine,
     EditionPoint,
@@ -91,8 +92,15 @@ def report_data(
         history=(*(_point(site, name) for name in before[-30:]), _point_of(given.as_of, figures)),
         code_version=given.named["code"],
         least=int(threshold("report_least_persons", given.as_of)),
-        findings=findings_of(tables, given.as_of, date.fromisoformat(last[:10]) if last else None, site.contracts),
+        findings=findings_of(
+            tables,
+            given.as_of,
+            date.fromisoformat(last[:10]) if last else None,
+            site.contracts,
+            about_people(given.standards, given.freshness),
+        ),
         rules=rules_of(tables),
+        kinds=kinds_asked(given.standards, given.freshness),
         coverage=coverage,
         coverage_page=PAGE if coverage else "",
         groups=groups_of(tables),

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from flows.findings.words import STATUS_WORDS, TO_DO
 from flows.report.charts import Bar, Series, Stack, Tone, bars, stacked
-from flows.report.findings import KINDS, FindingCount, Findings, added_up
+from flows.report.findings import FindingCount, Findings, added_up
 from flows.report.smallcells import NONE, Shown, column, counted, is_small, nearest_ten, share_of, total_of
 
 TONES: Sequence[Tone] = ("soft", "main", "bad")
@@ -43,18 +43,20 @@ class TownWork:
     days_open: str
 
 
-def kind_rows(counts: Iterable[FindingCount], least: int) -> list[KindRow]:
+def kind_rows(findings: Findings, least: int) -> list[KindRow]:
     """A row a kind that has any, and the total last; empty without findings."""
-    lines = {kind: added_up((one for one in counts if one.kind == kind), kind=kind) for kind in KINDS}
-    rows = [_kind_row(line, least) for line in lines.values() if line.todo or line.waived or line.closed]
+    lines = {kind: added_up((one for one in findings.counts if one.kind == kind), kind=kind) for kind in findings.kinds}
+    rows = [
+        _kind_row(line, findings.kinds[kind], least) for kind, line in lines.items() if line.todo or line.waived or line.closed
+    ]
     return [*rows, _sum_of(rows, least)] if rows else []
 
 
-def _kind_row(line: FindingCount, least: int) -> KindRow:
+def _kind_row(line: FindingCount, title: str, least: int) -> KindRow:
     todo = counted(line.todo, least)
     parts = [getattr(line, name) for name in TO_DO]
     return KindRow(
-        title=KINDS[line.kind],
+        title=title,
         todo=todo,
         parts=tuple(column(parts, least) if todo.is_exact else [counted(part, least) for part in parts]),
         others=tuple(counted(getattr(line, name), least) for name in OTHERS),
@@ -79,13 +81,14 @@ def kinds_chart(rows: Sequence[KindRow]) -> Markup | None:
 
 def town_work(findings: Findings, towns: Sequence[str], least: int) -> list[TownWork]:
     """A row a town, most work first. `towns`: in an order that has nothing to do with findings; it decides what hides small counts."""
-    found = {(one.town, one.kind): one for one in findings.counts if one.kind in KINDS}
+    kinds = findings.kinds
+    found = {(one.town, one.kind): one for one in findings.counts if one.kind in kinds}
     named = [*towns, *sorted({town for town, _ in found} - set(towns))]
-    columns = {kind: _town_column([found.get((town, kind)) for town in named], least) for kind in KINDS}
+    columns = {kind: _town_column([found.get((town, kind)) for town in named], least) for kind in kinds}
     rows = []
     for at, town in enumerate(named):
-        line = added_up(one for one in findings.counts if one.town == town and one.kind in KINDS)
-        rows.append(_town_row(town, [columns[kind][at] for kind in KINDS], line, findings.days_open, least))
+        line = added_up(one for one in findings.counts if one.town == town and one.kind in kinds)
+        rows.append(_town_row(town, [columns[kind][at] for kind in kinds], line, findings.days_open, least))
     return sorted(rows, key=lambda row: (-(row.todo.number or 0), row.town))
 
 
@@ -107,15 +110,15 @@ def _town_row(town: str, kinds: Sequence[Shown], line: FindingCount, days: Mappi
     return TownWork(town, tuple(kinds), todo, text, share, NONE if median is None else f"{median:.0f} 天")
 
 
-def city_work(rows: Sequence[KindRow]) -> list[Shown]:
+def city_work(rows: Sequence[KindRow], titles: Iterable[str]) -> list[Shown]:
     """The city's counts, in the order of a town's kinds."""
     by_title = {row.title: row.todo for row in rows}
-    return [by_title.get(title, Shown("0", 0, is_exact=True)) for title in KINDS.values()]
+    return [by_title.get(title, Shown("0", 0, is_exact=True)) for title in titles]
 
 
-def overdue_in(counts: Iterable[FindingCount], least: int) -> tuple[str, float | None]:
+def overdue_in(findings: Findings, least: int) -> tuple[str, float | None]:
     """The city's overdue share of what is to be worked on."""
-    city = added_up(one for one in counts if one.kind in KINDS)
+    city = added_up(one for one in findings.counts if one.kind in findings.kinds)
     return share_of(city.overdue, city.todo, least)
 
 

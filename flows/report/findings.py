@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from pydantic import BaseModel, ConfigDict
 
-from flows.findings.words import KIND_WORDS
+from config.standards import Standards
 
-KINDS: Mapping[str, str] = {
-    kind: KIND_WORDS[kind] for kind in ("exclusion", "inclusion", "gap", "risk", "cause", "identity", "household")
-}
-"""Kinds of finding about persons and households, in the order in which they are read. Silence is about files."""
+
+def kinds_asked(standards: Standards, delivered: Collection[str]) -> dict[str, str]:
+    """Titles of the kinds of which some rule is asked once these feeds were delivered, in the order in which they are read."""
+    asked = {rule.kind for rule in standards.rules.values() if set(rule.needs) <= set(delivered)}
+    return {kind.id: kind.title for kind in standards.kinds.values() if kind.id in asked}
+
+
+def about_people(standards: Standards, delivered: Collection[str]) -> dict[str, str]:
+    """Of `kinds_asked` those that are about people and places; the others are about files."""
+    of_files = {rule.kind for rule in standards.rules.values() if rule.grain in ("feed", "town")}
+    return {kind: title for kind, title in kinds_asked(standards, delivered).items() if kind not in of_files}
 
 
 class _Model(BaseModel):
@@ -65,6 +72,8 @@ class Silence(_Model):
 class Findings(_Model):
     """Everything the page shows of findings."""
 
+    kinds: Mapping[str, str] = {}
+    """Titles of the kinds that are shown, in the order in which they are read: `about_people`."""
     counts: tuple[FindingCount, ...] = ()
     days_open: Mapping[str, float] = {}
     """Median age in days of what a town has to work on."""

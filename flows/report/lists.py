@@ -11,7 +11,7 @@ from markupsafe import Markup
 from flows.report.coverage import CityRow, HeatRow, city_chart, city_rows, entitlements, heat_rows
 from flows.report.fieldcheck import FieldRow, field_rows, fields_chart
 from flows.report.findingrows import KindRow, TownWork, city_work, kind_rows, kinds_chart, lag_chart, overdue_in, town_work
-from flows.report.findings import KINDS, HardCase
+from flows.report.findings import HardCase
 from flows.report.groupcosts import GroupRow, costs_chart, group_rows
 from flows.report.precision import RuleRow, precision_chart, rule_rows
 from flows.report.smallcells import Shown
@@ -45,19 +45,19 @@ class Lists:
 def lists_of(data: ReportData) -> Lists:
     """What the page shows of findings, rules, coverage, groups and fields."""
     least, towns = data.least, [line.town for line in data.towns]
-    kinds = kind_rows(data.findings.counts, least)
+    kinds = kind_rows(data.findings, least)
     work = town_work(data.findings, towns, least)
-    overdue, city_share = overdue_in(data.findings.counts, least)
-    rules, reach = rule_rows(data.rules, least), city_rows(data.coverage, least)
+    overdue, city_share = overdue_in(data.findings, least)
+    rules, reach = rule_rows(data.rules, data.kinds, least), city_rows(data.coverage, least)
     groups, fields = group_rows(data.groups, least), field_rows(data.fields, least)
     return Lists(
         kinds=kinds,
-        kind_titles=list(KINDS.values()),
-        city=city_work(kinds),
+        kind_titles=list(data.findings.kinds.values()),
+        city=city_work(kinds, data.findings.kinds.values()),
         overdue=overdue,
         towns=work,
         hardest=data.findings.hardest,
-        hardest_kinds=KINDS,
+        hardest_kinds=data.findings.kinds,
         rules=rules,
         entitlements=entitlements(data.coverage),
         reach=reach,

@@ -125,6 +125,8 @@ class ReportData(_Model):
     """The smallest number of persons that may be shown."""
     findings: Findings = Findings()
     rules: tuple[RuleLine, ...] = ()
+    kinds: Mapping[str, str] = {}
+    """Titles of the kinds of these rules, in the order in which they are read."""
     coverage: tuple[CoverageLine, ...] = ()
     coverage_page: str = ""
     """Where the page of the villages lies, from this page; empty when there is none."""

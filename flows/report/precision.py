@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 from pydantic import BaseModel, ConfigDict
 
-from flows.findings.words import KIND_WORDS
-from flows.report.findings import KINDS
 from flows.report.smallcells import NONE, column, counted, is_small, share_of
 from flows.report.whiskers import Whisker, whiskers
-
-TITLES = {**KINDS, "silence": KIND_WORDS["silence"]}
 
 
 class RuleLine(BaseModel):
@@ -49,10 +45,10 @@ class RuleRow:
     whisker: Whisker | None
 
 
-def rule_rows(lines: Sequence[RuleLine], least: int) -> list[RuleRow]:
-    """A row a rule, kind by kind. The hits of a kind add up to numbers shown elsewhere."""
+def rule_rows(lines: Sequence[RuleLine], kinds: Mapping[str, str], least: int) -> list[RuleRow]:
+    """A row a rule, kind by kind (`kinds`: their titles, in order). The hits of a kind add up to numbers shown elsewhere."""
     rows: list[RuleRow] = []
-    for kind, title in TITLES.items():
+    for kind, title in kinds.items():
         of_kind = sorted((line for line in lines if line.kind == kind), key=lambda line: line.rule_id)
         hits = column([line.hits for line in of_kind], least)
         rows += [_row(line, title, hit.text, least) for line, hit in zip(of_kind, hits, strict=True)]

@@ -58,6 +58,25 @@ def test_what_is_delivered_with_the_project_has_no_problems() -> None:
         ("household", ", adult_age]", "]", "HH03: {adult_age} stands in an expression; add adult_age to parameters"),
         ("household", ", adult_age]", ", adult_age, baby_days]", "HH03: the parameter baby_days stands in no expression"),
         ("household", "adult_age", "grown_age", "HH03: there is no threshold grown_age; add it to thresholds.yaml"),
+        ("identity", "title: 身份信息", "title: numbers", "title is for department staff: write it in Chinese"),
+        (
+            "identity",
+            "due_days",
+            "needs: [registry/nothing]\n    due_days",
+            "ID01: needs is 'registry/nothing'; it may be agriculture",
+        ),
+        (
+            "identity",
+            "trace: roster, column: id_number",
+            "trace: open_appeals, column: status",
+            "ID01: evidence: open_appeals is an indicator of a household, and of: subject is a person",
+        ),
+        (
+            "identity",
+            "trace: roster, column: id_number",
+            "trace: has_open_appeal, column: house",
+            "ID01: evidence: has_open_appeal has no column house; there are appeal_no",
+        ),
         ("silence", "evidence: []", "evidence: [{of: subject, trace: roster, column: name}]", "SI01: what is silent has no rows"),
     ],
 )

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from config.rules import PREFIXES, RULES, TRACES, Evidence, load_rules
+from config.rules import RULES, TRACES, Evidence, load_kinds, load_rules
 from config.rules_page import rules_markdown
 from tests.config.pack import edited
 
@@ -25,8 +25,46 @@ def test_the_grain_of_a_finding_is_the_designs() -> None:
 
 
 def test_a_file_a_kind_and_a_prefix_a_kind() -> None:
-    assert {path.stem for path in RULES.glob("*.yaml")} == set(PREFIXES)
-    assert all(rule.id.startswith(PREFIXES[rule.kind]) for rule in load_rules().values())
+    kinds = load_kinds()
+    assert {path.stem for path in RULES.glob("*.yaml")} == set(kinds)
+    assert all(rule.id.startswith(kinds[rule.kind].prefix) for rule in load_rules().values())
+    assert next(iter(kinds)) == "exclusion"
+    assert [*kinds][-1] == "silence"
+
+
+def test_a_folder_of_ones_own_adds_rules_and_kinds(tmp_path: Path) -> None:
+    (tmp_path / "rules").mkdir()
+    own, more = (RULES / "gap.yaml").read_text(encoding="utf-8"), (RULES / "risk.yaml").read_text(encoding="utf-8")
+    gap = own[: own.index("  - id: GA02")].replace("GA01", "GA91")
+    (tmp_path / "rules/gap.yaml").write_text(gap, encoding="utf-8")
+    heat = more.replace("kind: risk\nprefix: RI", "kind: heat\nprefix: HE").replace("id: RI", "id: HE")
+    (tmp_path / "rules/heat.yaml").write_text(heat, encoding="utf-8")
+    added = load_rules(extra=tmp_path).keys() - load_rules().keys()
+    assert added == {"GA91", "HE01", "HE02", "HE03", "HE04", "HE05"}
+    assert load_rules(extra=tmp_path)["HE01"].kind == "heat"
+    assert load_kinds(extra=tmp_path).keys() - load_kinds().keys() == {"heat"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("title: 应享未享", "title: 缺口", "gap.yaml: another file says"),
+        ("prefix: GA", "prefix: GP", "gap.yaml: another file says"),
+    ],
+)
+def test_a_kind_means_one_thing(tmp_path: Path, old: str, new: str, says: str) -> None:
+    (tmp_path / "rules").mkdir()
+    edited(tmp_path / "rules", "gap", old, new)
+    with pytest.raises(ValueError, match=says):
+        load_kinds(extra=tmp_path)
+
+
+def test_two_kinds_have_two_prefixes(tmp_path: Path) -> None:
+    (tmp_path / "rules").mkdir()
+    text = (RULES / "gap.yaml").read_text(encoding="utf-8").replace("kind: gap", "kind: heat")
+    (tmp_path / "rules/heat.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(ValueError, match=r"heat.yaml: prefix GA belongs to another kind"):
+        load_kinds(extra=tmp_path)
 
 
 def test_a_rule_reads_as_it_is_written() -> None:
@@ -73,7 +111,9 @@ def test_a_rule_holds_from_its_first_to_its_last_day(tmp_path: Path) -> None:
         ("hit: {person: {id_state: invalid}}", "hit: [1]", "ID01: hit is [1]; write a mapping"),
         ("trace: roster, column", "trail: roster, column", "ID01: evidence: there is no trail; an entry has of, trace, column"),
         ("kind: identity", "kind: identities", "identity.yaml: file name and kind agree"),
-        ("rules:\n", "rule:\n", "identity.yaml: a rule file holds `kind: identity` and `rules:`"),
+        ("rules:\n", "rule:\n", "identity.yaml: a rule file holds `kind: identity`, `prefix:` of two capitals"),
+        ("prefix: ID", "prefix: id", "identity.yaml: prefix is 'id'; write two capitals"),
+        ("place: 60", "place: last", "identity.yaml: a rule file holds `kind: identity`"),
         ("  - id: ID01\n", "  - hello\n  - id: ID01\n", "identity.yaml: hello: write a mapping with id, version"),
         ("id: ID01\n    version", "name: ID01\n    version", "identity.yaml: an entry without id: there is no name"),
     ],

@@ -1,9 +1,11 @@
-"""A feed, indicators and a condition of the exit gate that nobody saw before: files in a folder, and no code."""
+"""A feed, indicators, a condition of the exit gate and a kind of rule that nobody saw before: files in a folder, and no code."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -11,6 +13,9 @@ import pytest
 from config.gates import GATES
 from flows.desk import check_contracts_command
 from flows.errors import Misuse
+from flows.explain import explain
+from flows.findings.filters import Wanted
+from flows.findings.listing import list_findings
 from flows.ingest import ingest
 from flows.lake.init import create
 from flows.lake.published import manifest
@@ -61,12 +66,36 @@ CONDITION = """
     met: {household: {heated: true}, members: [{heating_holder: true}]}
     unmet: {household: {heated: false}, members: [{heating_holder: true}]}
 """
+RULES = """
+kind: heating
+prefix: HE
+title: 供暖
+place: 80
+rules:
+  - id: HE01
+    version: "1"
+    grain: household
+    title: 贫困户已享受集中供暖
+    message: 该户可能已住进集中供暖的房屋。
+    advice: 请入户核实住房情况。
+    severity: low
+    effective_from: 2000-01-01
+    needs: [housing/heating]
+    expression: household_type = 'poor' AND heated
+    evidence:
+      - {of: household, trace: home, column: household_type}
+      - {of: household, trace: heated, column: moved_in_on}
+    verifier: housing/heating
+    due_days: finding_due_days
+    hit: {household: {household_type: poor, heated: true}}
+    miss: {household: {household_type: poor, heated: false}}
+"""
 
 
 @pytest.fixture
 def added(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     feeds, store = tmp_path / "feeds", tmp_path / "store"
-    for name in ("indicators", "gates"):
+    for name in ("indicators", "gates", "rules"):
         (feeds / name).mkdir(parents=True)
     contract = (CONTRACT + WITH_PERSON).replace(
         "        logicalType", "        description: Of the heating.\n        logicalType"
@@ -75,6 +104,7 @@ def added(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (feeds / "indicators/heating.yaml").write_text(INDICATORS, encoding="utf-8")
     gate = (GATES / "household.yaml").read_text(encoding="utf-8")
     (feeds / "gates/household.yaml").write_text(gate + CONDITION, encoding="utf-8")
+    (feeds / "rules/heating.yaml").write_text(RULES, encoding="utf-8")
     monkeypatch.setenv("HEARTH_FEEDS", str(feeds))
     monkeypatch.setenv("HEARTH_STORE", str(store))
     monkeypatch.setenv("HEARTH_SETTLE_SECONDS", "0")
@@ -90,24 +120,38 @@ def lines(store: Path, day: date) -> dict[str, str]:
     return {number: " ".join(said) for number, said in rows.iter_rows()}
 
 
-def test_a_feed_an_indicator_and_a_condition_are_files_only(added: Path) -> None:
+def finding(rule: str) -> Mapping[str, Any]:
+    """The one finding of a rule, as `hearth explain finding` tells it, from its id in `hearth findings list`."""
+    (found,) = list_findings(Wanted(kind="heating", rule=rule), "", 0).document["findings"]
+    document: Mapping[str, Any] = explain("finding", found["finding_id"], "", "").document
+    return document
+
+
+def test_a_feed_an_indicator_a_condition_and_a_kind_of_rule_are_files_only(added: Path) -> None:
     store = added.parent / "store"
     create(open_site().lake)
     assert check_contracts_command().document == {"ok": True, "problems": []}
     drop_roster(store / "inbox", "20240531", 4)
     ingest()
     assert nightly(date(2024, 5, 31)).state == "published"
+    assert list_findings(Wanted(kind="heating"), "", 0).document["total"] == 0
     assert set(lines(store, date(2024, 5, 31)).values()) == {"冬季取暖有保障：无法确认（“集中供暖”未报送），请找住建局补充"}
     drop = store / "inbox/housing/heating/供暖_20240601.csv"
     drop.parent.mkdir(parents=True)
     drop.write_text(
-        f"户编号,入住日期,身份证号\nH0000,2020-05-01,{number(0)}\nH0001,2020-05-01,\nH0002,2025-01-01,{number(2)}\n",
+        f"户编号,入住日期,身份证号\nH0000,2020-05-01,{number(0)}\nH0001,2025-05-01,\nH0002,2025-01-01,{number(2)}\n",
         encoding="utf-8",
     )
     ingest()
     assert nightly(date(2024, 6, 1)).state == "published"
     asked = "冬季取暖有保障：未达到，请找住建局核实"
     assert lines(store, date(2024, 6, 1)) == {"H0000": "", "H0001": asked, "H0002": asked, "H0003": asked}
+    told = finding("HE01")
+    assert (told["rule"]["kind"], told["rule"]["title"]) == ("heating", "贫困户已享受集中供暖")
+    assert (told["value"]["owner"], told["value"]["severity"]) == ("住建局", "low")
+    rows = {(cell["feed"], cell["file"].rpartition("/")[2], cell["row"], cell["column"]) for cell in told["evidence"]}
+    assert ("housing/heating", "供暖_20240601.csv", 2, "moved_in_on") in rows
+    assert "供暖" in (store / "reports/2024-06-01/report.html").read_text(encoding="utf-8")
     before, after = (manifest(open_site().lake, "household", f"{day}")["inputs"]["rules"] for day in ("2024-05-31", "2024-06-01"))
     assert before == after
 
@@ -129,7 +173,7 @@ def test_a_wrong_file_is_named_before_anything_is_computed(added: Path) -> None:
 
 def test_a_further_feed_that_nothing_asks_is_taken_in_and_left_alone(added: Path) -> None:
     store = added.parent / "store"
-    for path in (added / "indicators/heating.yaml", added / "gates/household.yaml"):
+    for path in (added / "indicators/heating.yaml", added / "gates/household.yaml", added / "rules/heating.yaml"):
         path.unlink()
     create(open_site().lake)
     drop_roster(store / "inbox", "20240531", 2)

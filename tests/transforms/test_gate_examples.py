@@ -8,7 +8,7 @@ import pytest
 from config.entries import Example
 from config.gates import Condition
 from config.indicators import Indicator, Take
-from config.standards import Standards, load_standards
+from config.standards import load_standards
 from transforms.gate_examples import gate_problems
 
 ON = date(2024, 6, 30)
@@ -22,7 +22,7 @@ def said(
 ) -> list[str]:
     gate = replace(ALL.gates["household"], conditions=conditions, when=when)
     beside = ALL.indicators if indicators is None else indicators
-    return gate_problems(Standards(beside, {"household": gate}, ALL.contracts), ON)
+    return gate_problems(replace(ALL, indicators=beside, gates={"household": gate}), ON)
 
 
 def test_every_gate_of_the_project_comes_out_as_it_says_and_no_unknown_passes() -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from config.rules import TRACES, Rule
-from transforms.household.hits import in_force
+from config.rules import Rule
+from transforms.household.hits import awaited, holding
 from transforms.household.lifecycle import OPEN, REMEMBERED, counting, due, due_days, living_findings
 from transforms.household.states import ROSTER
 from transforms.household.tables import schema_of
@@ -59,7 +59,9 @@ def open_by_household(*, findings: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def rules(night: Night, hits: pl.LazyFrame, findings: pl.LazyFrame, precise: pl.LazyFrame) -> pl.LazyFrame:
-    """One row a rule in force: how often it hit tonight, of how many it cannot tell, what became of its findings, how far to trust it."""
+    """One row a rule in force: how often it hit tonight, of how many it cannot tell, what became of its findings, how far to trust it, and
+    for which feeds it waits before it is asked at all.
+    """
     asked = hits.group_by("rule_id").agg(
         hits=pl.col("hit").sum().cast(pl.Int64), unknown=pl.col("hit").is_null().sum().cast(pl.Int64)
     )
@@ -88,18 +90,20 @@ def _rules(night: Night) -> pl.LazyFrame:
             "verifier": rule.verifier,
             "department": _department(rule, night),
             "due_days": due_days(rule.due_days, night),
+            "awaits": awaited(rule, night),
         }
-        for rule in in_force(night)
+        for rule in holding(night)
     ]
     texts = ("rule_id", "rule_version", "kind", "grain", "title", "severity", "verifier", "department")
-    return pl.LazyFrame(rows, schema={**dict.fromkeys(texts, pl.String()), "due_days": pl.Int64()})
+    return pl.LazyFrame(rows, schema={**dict.fromkeys(texts, pl.String()), "due_days": pl.Int64(), "awaits": pl.List(pl.String)})
 
 
 def _department(rule: Rule, night: Night) -> str:
     """The department that acts where the rule says so or nobody nearer is known: that of the verifier, else of the first evidence
     that is not the register's.
     """
-    feeds = [TRACES[item.trace] for item in rule.evidence if TRACES[item.trace] not in ("", ROSTER)]
+    named = [night.standards.feed_of(item.trace) for item in rule.evidence]
+    feeds = [feed for feed in named if feed not in ("", ROSTER)]
     feed = rule.verifier if "/" in rule.verifier else next(iter(feeds), ROSTER)
     promised = night.promised.get(feed)
     return promised.owner if promised else feed.partition("/")[0]

@@ -12,11 +12,12 @@ import polars as pl
 
 from config.indicators import LINKS, Grain
 from config.standards import Standards
+from transforms.household.evidence import traced
 from transforms.household.ids import household_of
 from transforms.household.states import NEEDS
 from transforms.parts import Divider
 from transforms.stages import Night
-from transforms.takes import needs_of, schema_of_grain, silent, taken
+from transforms.takes import made_of, needs_of, schema_of_grain, silent, taken
 
 SUBJECTS: Mapping[Grain, str] = {"household": "household_id", "person": "person_id", "village": "village_code"}
 """Grain -> the column that names its subjects."""
@@ -49,10 +50,31 @@ def _of_grain(night: Night, states: Mapping[str, pl.LazyFrame], by: Divider, gra
 
 def _of_feed(night: Night, state: pl.LazyFrame, needs: pl.Schema, feed: str, grain: Grain) -> pl.LazyFrame:
     """The answers of the feed's indicators, ordered by subject."""
-    subject, link = SUBJECTS[grain], pl.col(LINKS[grain])
-    rows = read(state, needs).with_columns((household_of(link, key=night.key) if grain == "household" else link).alias(subject))
+    subject, rows = SUBJECTS[grain], _owned(night, state, needs, grain)
     asked = [item for item in night.standards.of_grain(grain) if item.feed == feed]
     return taken(rows, subject, asked, night.standards.contracts[feed], night.as_of).sort(subject)
+
+
+def made(night: Night, states: Mapping[str, pl.LazyFrame], wanted: pl.LazyFrame) -> dict[str, pl.LazyFrame]:
+    """The rows of delivered feeds that made the answers of indicators which are evidence, as traces. `wanted`: `evidence.wanted`."""
+    named = {item.trace for rule in night.standards.rules.values() for item in rule.evidence}
+    needs = needs_of(night.standards)
+    found = {}
+    for item in night.standards.indicators.values():
+        if item.name in named and item.feed in states:
+            subject, contract = SUBJECTS[item.grain], night.standards.contracts[item.feed]
+            asked = wanted.filter(pl.col("trace") == item.name).select(pl.col("of").alias(subject)).unique()
+            rows = _owned(night, states[item.feed], needs[item.feed], item.grain).join(asked, on=subject, how="semi")
+            telling = made_of(rows, subject, item, contract, night.as_of)
+            found[item.name] = traced(telling, subject, item.name, weight=pl.col("weight"))
+    return found
+
+
+def _owned(night: Night, state: pl.LazyFrame, needs: pl.Schema, grain: Grain) -> pl.LazyFrame:
+    """The needed columns of a state with the subject of each row."""
+    link = pl.col(LINKS[grain])
+    owner = household_of(link, key=night.key) if grain == "household" else link
+    return read(state, needs).with_columns(owner.alias(SUBJECTS[grain]))
 
 
 def read_of(standards: Standards) -> Mapping[str, pl.Schema]:

@@ -6,11 +6,11 @@ the subject's numbers stand.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import polars as pl
 
-from config.rules import Grain, Rule, load_rules
+from config.rules import Grain, Rule
 from config.thresholds import threshold
 from transforms.household.causes import evidence_of_members
 from transforms.household.people import PLACE
@@ -27,16 +27,24 @@ OF_HOME = (
 
 
 def in_force(night: Night, *grains: Grain) -> Iterator[Rule]:
-    """The rules of these grains (of every grain, if none is named) that hold on the night, in id order."""
-    held = (rule for rule in load_rules().values() if rule.holds(night.as_of))
-    return (rule for rule in held if not grains or rule.grain in grains)
+    """The rules of these grains that hold on the night and wait for no feed, in id order."""
+    return (rule for rule in holding(night) if rule.grain in grains and not awaited(rule, night))
+
+
+def holding(night: Night) -> Iterator[Rule]:
+    """Every rule that holds on the night, in id order."""
+    return (rule for rule in night.standards.rules.values() if rule.holds(night.as_of))
+
+
+def awaited(rule: Rule, night: Night) -> list[str]:
+    """The feeds that a rule needs and that were never delivered: of nobody it could be said tonight that the rule hits."""
+    return [feed for feed in rule.needs if feed not in night.delivered]
 
 
 @stage(key=None)
 def person_hits(night: Night, *, people: pl.LazyFrame) -> pl.LazyFrame:
     """The answers of rules about persons."""
-    named = people.with_columns(subject_id="person_id")
-    return pl.concat([_answers(named, rule, night) for rule in in_force(night, "person")])
+    return _answered(people.with_columns(subject_id="person_id"), night, "person")
 
 
 @stage(key="household_id")
@@ -91,14 +99,28 @@ def household_hits(night: Night, *, asked_homes: pl.LazyFrame) -> pl.LazyFrame:
     for rule in in_force(night, "household"):
         own = {name: f"{name}_{rule.id}" for name in OF_MEMBERS} if rule.member else {}
         found.append(_answers(named.with_columns(**own), rule, night))
-    return pl.concat(found)
+    return _together(found)
+
+
+@stage(key=None)
+def village_hits(night: Night, *, villages: pl.LazyFrame) -> pl.LazyFrame:
+    """The answers of rules about villages. `villages`: village_code, town, village and all indicators of villages."""
+    named = villages.with_columns(subject_id=pl.col("village_code").cast(pl.String), household_id=pl.lit(None, pl.String))
+    return _answered(named, night, "village")
+
+
+def unanswered(night: Night, before: pl.LazyFrame) -> pl.LazyFrame:
+    """An unknown answer for every finding of the edition before whose rule waits for a feed tonight: not being asked closes nothing."""
+    waiting = [rule.id for rule in holding(night) if awaited(rule, night)]
+    found = before.filter(pl.col("rule_id").is_in(waiting))
+    return found.with_columns(village=pl.lit(None, pl.String), hit=pl.lit(None, pl.Boolean)).select(ANSWER)
 
 
 def silence_hits(night: Night) -> pl.LazyFrame:
     """The answers of rules about deliveries."""
     feeds = asked_feeds(night)
-    return pl.concat(
-        [_answers(feeds.filter(pl.col("grain") == rule.grain), rule, night) for rule in in_force(night, "feed", "town")]
+    return _together(
+        _answers(feeds.filter(pl.col("grain") == rule.grain), rule, night) for rule in in_force(night, "feed", "town")
     )
 
 
@@ -112,10 +134,21 @@ def witnesses(night: Night, *, people: pl.LazyFrame, hits: pl.LazyFrame) -> pl.L
         people.join(wanted, on="household_id", how="semi")
         .select("household_id", "person_id", **answers)
         .unpivot(index=["household_id", "person_id"], variable_name="rule_id", value_name="answer")
-        .filter("answer")
+        .filter(pl.col("answer").cast(pl.Boolean))
         .select("rule_id", "household_id", "person_id")
         .join(wanted, on=["rule_id", "household_id"], how="semi")
     )
+
+
+def _answered(subjects: pl.LazyFrame, night: Night, grain: Grain) -> pl.LazyFrame:
+    """The answers of the rules of a grain; `subjects` have `subject_id` and every column of `ANSWER` that is theirs."""
+    return _together(_answers(subjects, rule, night) for rule in in_force(night, grain))
+
+
+def _together(answers: Iterable[pl.LazyFrame]) -> pl.LazyFrame:
+    """The answers of no rule are none."""
+    nobody = pl.LazyFrame(schema={**dict.fromkeys(ANSWER, pl.String()), "hit": pl.Boolean()})
+    return pl.concat([*answers, nobody])
 
 
 def _answers(subjects: pl.LazyFrame, rule: Rule, night: Night) -> pl.LazyFrame:

@@ -7,19 +7,27 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from config.rules import load_rules
 from transforms.household import causes
 from transforms.household.bills import late_bills
 from transforms.household.coverage import coverage, group_costs, in_groups
 from transforms.household.evidence import evidence, traced, wanted
 from transforms.household.findings import findings, open_by_household, rules
-from transforms.household.further import beside
+from transforms.household.further import beside, made
 from transforms.household.gates import gated_homes
-from transforms.household.hits import homes_asked, household_hits, person_hits, silence_hits, witnesses
+from transforms.household.hits import (
+    homes_asked,
+    household_hits,
+    in_force,
+    person_hits,
+    silence_hits,
+    unanswered,
+    village_hits,
+    witnesses,
+)
 from transforms.household.household import household, households
 from transforms.household.joined import Joined
 from transforms.household.people import PLACE, outsiders
-from transforms.household.places import KINDS
+from transforms.household.places import KINDS, village
 from transforms.household.precision import decided, precision
 from transforms.household.register_check import field_confirmation, register_check
 from transforms.household.remembered import Remembered
@@ -46,10 +54,13 @@ def lists_of(night: Night, by: Divider, joined: Joined, remembered: Remembered) 
         ),
     )
     outside = by.keep("outsiders", [beside(outsiders(night, members=joined.outside), night, joined.told, "person")]).whole
-    hits = _hits(night, by, joined, asked, outside)
+    published_homes = by.keep("households", _households(night, joined, asked)).whole
+    of_villages = _village_hits(night, by, joined, published_homes)
+    hits = pl.concat([_hits(night, by, joined, asked, outside), *of_villages, unanswered(night, remembered.findings)])
     seen = by.keep("witnesses", (witnesses(night, people=people, hits=hits) for people in joined.people.each)).whole
-    asked_for = by.keep("wanted", [wanted(hits, seen)]).whole
-    cells = by.keep("evidence", [evidence(hits, asked_for, _traces(night, by, joined, hits, seen))]).whole
+    asked_for = by.keep("wanted", [wanted(hits, seen, night.standards)]).whole
+    traces = {**_traces(night, by, joined, hits, seen), **made(night, joined.states, asked_for)}
+    cells = by.keep("evidence", [evidence(hits, asked_for, traces, night.standards)]).whole
     villages = joined.homes.whole.select(PLACE).drop_nulls().sort(PLACE).unique("village_code", keep="first", maintain_order=True)
     verified = decided(remembered.checks.filter(pl.col("checked_on") <= night.as_of))
     precise = _precise(night, verified, remembered)
@@ -57,7 +68,6 @@ def lists_of(night: Night, by: Divider, joined: Joined, remembered: Remembered) 
         "findings",
         [findings(night, hits, cells, remembered.findings, remembered.checks, precise, villages)],
     ).whole
-    published_homes = by.keep("households", _households(night, joined, asked)).whole
     everybody = pl.concat([joined.people.whole, outside], how="diagonal")
     on_register = joined.homes.whole.filter(KINDS["registered"]).select("household_id", "town", "village_code")
     checked = by.keep(
@@ -94,6 +104,15 @@ def _hits(night: Night, by: Divider, joined: Joined, asked: Parts, outside: pl.L
     return pl.concat([at_home.whole, elsewhere.whole])
 
 
+def _village_hits(night: Night, by: Divider, joined: Joined, homes: pl.LazyFrame) -> list[pl.LazyFrame]:
+    """The answers of rules about villages; no village is looked at where no such rule is asked."""
+    if not [*in_force(night, "village")]:
+        return []
+    # Before findings: what is open in a village is no indicator.
+    counted = village(night, households=homes.with_columns(open_findings=pl.lit(0, pl.Int64)))
+    return [by.keep("hits-villages", [village_hits(night, villages=beside(counted, night, joined.told, "village"))]).whole]
+
+
 def _households(night: Night, joined: Joined, asked: Parts) -> Iterator[pl.LazyFrame]:
     groups = joined.groups.select("person_id", "groups")
     nothing = pl.lit([], pl.List(pl.String))
@@ -111,9 +130,9 @@ def _precise(night: Night, verified: pl.LazyFrame, remembered: Remembered) -> pl
     return precision(night, decided=verified.join(of_rule, on="finding_id"))
 
 
-def _named(hits: pl.LazyFrame) -> pl.LazyFrame:
+def _named(night: Night, hits: pl.LazyFrame) -> pl.LazyFrame:
     """The persons whose names under a number are evidence."""
-    about = [rule.id for rule in load_rules().values() if any(item.trace == "names" for item in rule.evidence)]
+    about = [rule.id for rule in night.standards.rules.values() if any(item.trace == "names" for item in rule.evidence)]
     return hits.filter("hit", pl.col("rule_id").is_in(about)).select(person_id="subject_id")
 
 
@@ -127,7 +146,7 @@ def _traces(night: Night, by: Divider, joined: Joined, hits: pl.LazyFrame, seen:
     return {
         **of_dossier(spoken),
         **rows,
-        "names": of_names(joined.rows, joined.sighted, spoken.join(_named(hits), on="person_id", how="semi")),
+        "names": of_names(joined.rows, joined.sighted, spoken.join(_named(night, hits), on="person_id", how="semi")),
         "home": traced(joined.homes.whole, "household_id", "home"),
         "marriage": traced(few.hidden, "person_id", "marriage"),
         "late_bills": traced(late, "person_id", "late_bills"),

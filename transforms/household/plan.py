@@ -136,6 +136,7 @@ def join(states: Mapping[str, pl.LazyFrame], plan: Night, remembered: Remembered
     related = _kin(plan, of_homes.whole, few, dead.whole, wide.whole)
     grouped = by.keep("groups", [gathered(pl.concat([marked, related]))]).whole
     return Joined(
+        states=states,
         rows=rows,
         sighted=sighted.whole,
         dossier=wide,

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from config.check import file_problems
 from config.check_feed import feed_problems
 from config.contracts import load_contract
+from config.standards import load_standards
 from flows.findings.columns import TO_FILL, columns
 from flows.findings.filled import RESULTS, read_filled, results_contract
 from flows.findings.judging import judge
@@ -74,7 +75,7 @@ def test_the_contract_of_the_results_is_a_sound_contract() -> None:
 def test_the_contract_knows_every_column_of_a_worklist_and_every_choice() -> None:
     contract = results_contract()
     words = vocabulary(contract)
-    shown = [column.header for column in columns(masked=True)]
+    shown = [column.header for column in columns(load_standards(), masked=True)]
     assert [words.match(header) for header in ("编号", *TO_FILL)] == list(contract.by_name)
     assert all(words.match(header) or words.is_ignored(header) for header in shown)
     assert {text: contract.by_name["result"].codes[text] for text in RESULT_WORDS} == dict(RESULT_WORDS)

@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_series_equal
 
+from config.standards import load_standards
 from flows.auditing import reader
 from flows.errors import Misuse
 from flows.findings.columns import _shown, columns
@@ -226,7 +227,7 @@ def test_an_edition_of_another_day_has_its_own_lists(desk: OpenDesk, tmp_path: P
 )
 def test_the_quick_look_shows_what_the_careful_one_does(masked: bool, rows: list[tuple[str | None, str | None]]) -> None:
     for column, texts in (("姓名", [name for name, _ in rows]), ("证件号码", [digits for _, digits in rows])):
-        one = next(item for item in columns(masked=masked) if item.header == column)
+        one = next(item for item in columns(load_standards(), masked=masked) if item.header == column)
         series = pl.Series(column, texts, dtype=pl.String)
         wanted = series.to_frame().select(one.show(pl.col(column)).alias(column)).to_series()
         assert_series_equal(_shown(series, one), wanted)

@@ -8,13 +8,16 @@ import polars as pl
 import pytest
 
 from config.contracts import load_contracts
+from config.standards import load_standards
 from flows.night.findings_report import findings_of, rules_of
-from flows.report.findings import FindingCount, Findings, Silence
+from flows.report.findings import FindingCount, Findings, Silence, about_people
 from tests.flows.report.tonight import EDITION, LAST, tables
+
+KINDS = about_people(load_standards(), ())
 
 
 def told(folder: Path, *rows: dict[str, Any], last: date | None = LAST, **others: Any) -> Findings:
-    return findings_of(tables(folder, findings=rows, **others), EDITION, last, load_contracts())
+    return findings_of(tables(folder, findings=rows, **others), EDITION, last, load_contracts(), KINDS)
 
 
 def test_findings_are_counted_by_town_kind_and_state(tmp_path: Path) -> None:
@@ -105,7 +108,7 @@ def test_who_stopped_delivering_is_named_as_people_know_it(tmp_path: Path) -> No
 
 
 def test_a_night_without_findings_or_rules_has_nothing_to_say(tmp_path: Path) -> None:
-    assert told(tmp_path) == Findings()
+    assert told(tmp_path) == Findings(kinds=KINDS)
     assert rules_of(tables(tmp_path)) == ()
 
 
@@ -129,5 +132,5 @@ def test_two_million_findings_are_read_without_their_evidence(tmp_path: Path) ->
     one = pl.read_parquet(given["findings"])
     many = pl.concat([one] * 1000)
     pl.concat([many] * 2000).write_parquet(given["findings"])
-    said = findings_of(given, EDITION, LAST, load_contracts())
+    said = findings_of(given, EDITION, LAST, load_contracts(), KINDS)
     assert said.counts[0].open == 2_000_000

@@ -6,27 +6,31 @@ from xml.etree import ElementTree as ET
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from config.standards import load_standards
 from flows.report.findingrows import city_work, kind_rows, kinds_chart, lag_chart, overdue_in, town_work
-from flows.report.findings import KINDS, FindingCount, Findings
+from flows.report.findings import FindingCount, Findings, about_people
 
 LEAST = 5
+KINDS = about_people(load_standards(), ())
 TOWNS = ("高山镇", "河口乡", "飞地")
 
 
 def findings(*counts: FindingCount, days: dict[str, float] | None = None) -> Findings:
-    return Findings(counts=counts, days_open=days or {})
+    return Findings(kinds=KINDS, counts=counts, days_open=days or {})
 
 
 def texts(matrix: dict[tuple[str, str], int]) -> list[object]:
     """All that the two tables and the two charts say of a city whose findings are all open."""
     counts = [FindingCount(town=town, kind=kind, open=count) for (town, kind), count in matrix.items()]
-    kinds, towns = kind_rows(counts, LEAST), town_work(Findings(counts=tuple(counts)), TOWNS, LEAST)
-    return [kinds, towns, city_work(kinds), kinds_chart(kinds), lag_chart(towns, overdue_in(counts, LEAST)[1])]
+    said = findings(*counts)
+    kinds, towns = kind_rows(said, LEAST), town_work(said, TOWNS, LEAST)
+    city = city_work(kinds, KINDS.values())
+    return [kinds, towns, city, kinds_chart(kinds), lag_chart(towns, overdue_in(said, LEAST)[1])]
 
 
 def test_a_kind_says_what_is_to_be_done_and_what_became_of_the_rest() -> None:
     line = FindingCount(town="甲", kind="gap", open=40, assigned=20, confirmed=12, waived=6, overdue=30, appeared=9, closed=11)
-    row, total = kind_rows([line], LEAST)
+    row, total = kind_rows(findings(line), LEAST)
     assert (row.title, row.todo.text) == (KINDS["gap"], "72")
     assert [part.text for part in row.parts] == ["40", "20", "12"]
     assert [other.text for other in row.others] == ["30", "6", "9", "11"]
@@ -34,18 +38,19 @@ def test_a_kind_says_what_is_to_be_done_and_what_became_of_the_rest() -> None:
 
 
 def test_a_small_part_of_a_kind_does_not_follow_from_its_total() -> None:
-    row, _ = kind_rows([FindingCount(town="甲", kind="gap", open=40, assigned=3)], LEAST)
+    row, _ = kind_rows(findings(FindingCount(town="甲", kind="gap", open=40, assigned=3)), LEAST)
     assert (row.todo.text, [part.text for part in row.parts]) == ("43", ["约 40", "<5", "0"])
 
 
 def test_a_kind_with_few_findings_is_not_betrayed_by_the_grand_total() -> None:
-    *_, total = kind_rows([FindingCount(town="甲", kind="gap", open=200), FindingCount(town="甲", kind="risk", open=2)], LEAST)
+    two = (FindingCount(town="甲", kind="gap", open=200), FindingCount(town="甲", kind="risk", open=2))
+    *_, total = kind_rows(findings(*two), LEAST)
     assert total.todo.text == "约 200"
 
 
 def test_silence_is_no_row_and_no_findings_are_no_table() -> None:
-    assert kind_rows([FindingCount(town="甲", kind="silence", open=9)], LEAST) == []
-    assert kind_rows([], LEAST) == []
+    assert kind_rows(findings(FindingCount(town="甲", kind="silence", open=9)), LEAST) == []
+    assert kind_rows(findings(), LEAST) == []
     assert kinds_chart([]) is None
 
 

@@ -11,9 +11,10 @@ import polars as pl
 import pytest
 
 from config.contracts import load_contracts
+from config.standards import load_standards
 from flows.night.coverage_report import coverage_of, fields_of, groups_of
 from flows.night.findings_report import findings_of, rules_of
-from flows.report.findings import FindingCount, Findings, HardCase, Silence
+from flows.report.findings import FindingCount, Findings, HardCase, Silence, about_people, kinds_asked
 from flows.report.nightly import attention, report_html
 from flows.report.precision import RuleLine
 from flows.report.towns import town_lines
@@ -34,6 +35,8 @@ HEADINGS = (
     "各乡镇人口和参保",
 )
 SIXTY = [f"{first}{second}镇" for first in "东南西北中上下高河山" for second in "湾桥山河坪塘"]
+KINDS = kinds_asked(load_standards(), load_contracts())
+PEOPLE = about_people(load_standards(), load_contracts())
 EVIL = "<script>alert(1)</script>{{ 1 }}"
 
 
@@ -43,8 +46,9 @@ def of_tables(tables: Mapping[str, Path], **given: Any) -> bytes:
     return report_html(
         report(
             towns=towns,
-            findings=findings_of(tables, tonight.EDITION, tonight.LAST, load_contracts()),
+            findings=findings_of(tables, tonight.EDITION, tonight.LAST, load_contracts(), PEOPLE),
             rules=rules_of(tables),
+            kinds=KINDS,
             coverage=coverage_of(tables),
             coverage_page="coverage.html",
             groups=groups_of(tables),
@@ -103,7 +107,7 @@ def test_what_is_silent_or_ownerless_is_said_first() -> None:
         Silence(department="民政局", feed="花名册", town="甲镇"),
         *(Silence(department="教育局", feed="学籍", town=f"{at}乡") for at in range(9)),
     )
-    data = report(findings=Findings(silent=silent, ownerless=7), feeds=(feed("花名册", None), feed("其他", None)))
+    data = report(findings=Findings(kinds=PEOPLE, silent=silent, ownerless=7), feeds=(feed("花名册", None), feed("其他", None)))
     assert attention(data) == [
         "停止报送：民政局“花名册”、教育局“学籍”（0乡、1乡、2乡、3乡、4乡、5乡、6乡、7乡等 9 个乡镇）。请联系补报，并查明原因。",
         "长期没有新数据：民政局“其他”。请联系部门。",
@@ -115,6 +119,7 @@ def test_what_is_silent_or_ownerless_is_said_first() -> None:
 def test_hostile_names_are_shown_not_run() -> None:
     data = report(
         findings=Findings(
+            kinds=PEOPLE,
             counts=(FindingCount(town=EVIL, kind="gap", open=9),),
             hardest=(HardCase(household_id=EVIL, town=EVIL, findings={"gap": 1}, groups=0, unmet=1, score=3),),
         ),
@@ -127,7 +132,10 @@ def test_hostile_names_are_shown_not_run() -> None:
 
 def test_only_towns_with_work_have_a_worklist() -> None:
     counts = (FindingCount(town="高山镇", kind="gap", open=9), FindingCount(town="河口乡", kind="gap", waived=9))
-    data = report(findings=Findings(counts=counts), worklists={name: f"worklists/{name}.xlsx" for name in ("高山镇", "河口乡")})
+    data = report(
+        findings=Findings(kinds=PEOPLE, counts=counts),
+        worklists={name: f"worklists/{name}.xlsx" for name in ("高山镇", "河口乡")},
+    )
     links = {value for name, value in outline(report_html(data)).attributes if name == "href" and value and "worklists" in value}
     assert links == {"worklists/高山镇.xlsx"}
 

@@ -5,10 +5,13 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from config.standards import load_standards
+from flows.report.findings import kinds_asked
 from flows.report.precision import RuleLine, precision_chart, rule_rows
 from flows.report.whiskers import Whisker, whiskers
 
 LEAST = 5
+KINDS = kinds_asked(load_standards(), ())
 
 
 def rule(rule_id: str = "GA01", **given: Any) -> RuleLine:
@@ -29,14 +32,14 @@ def rule(rule_id: str = "GA01", **given: Any) -> RuleLine:
     ],
 )
 def test_a_share_with_few_behind_it_is_a_bound_without_interval(verified: int, right: int, said: str, is_drawn: bool) -> None:
-    (row,) = rule_rows([rule(verified=verified, verified_true=right, low=0.26, high=0.45)], LEAST)
+    (row,) = rule_rows([rule(verified=verified, verified_true=right, low=0.26, high=0.45)], KINDS, LEAST)
     assert row.precision == said
     assert (row.whisker is not None) == is_drawn
 
 
 def test_hits_of_a_kind_hide_each_other() -> None:
     rows = rule_rows(
-        [rule("GA01", hits=3), rule("GA02", hits=41), rule("GA03", hits=7), rule("IN01", kind="inclusion", hits=9)], LEAST
+        [rule("GA01", hits=3), rule("GA02", hits=41), rule("GA03", hits=7), rule("IN01", kind="inclusion", hits=9)], KINDS, LEAST
     )
     assert [(row.rule_id, row.hits) for row in rows] == [("IN01", "9"), ("GA01", "<5"), ("GA02", "约 40"), ("GA03", "7")]
 
@@ -46,9 +49,9 @@ def test_the_chart_shows_whom_to_trust_first() -> None:
         rule("GA01", verified=100, verified_true=30, low=0.2, high=0.4),
         rule("GA02", verified=90, verified_true=60, low=0.5, high=0.8),
     ]
-    chart = str(precision_chart(rule_rows(lines, LEAST)))
+    chart = str(precision_chart(rule_rows(lines, KINDS, LEAST)))
     assert chart.index("GA02 疑") < chart.index("GA01 疑")
-    assert precision_chart(rule_rows([rule()], LEAST)) is None
+    assert precision_chart(rule_rows([rule()], KINDS, LEAST)) is None
 
 
 def test_a_whisker_spans_its_interval_around_its_dot() -> None:

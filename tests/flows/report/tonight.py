@@ -38,7 +38,7 @@ DEFAULTS: Mapping[str, Mapping[str, Any]] = {
         "due": EDITION + timedelta(days=3),
     },
     "household": {"town": "高山镇", "size": 3, "household_type": "general", "groups": [], "insured_members": 3, "members": []},
-    "rules": {"kind": "gap", "title": "疑似未参保", "hits": 0, "unknown": 0, "verified": 0, "verified_true": 0},
+    "rules": {"awaits": [], "kind": "gap", "title": "疑似未参保", "hits": 0, "unknown": 0, "verified": 0, "verified_true": 0},
     "coverage": {
         "entitlement": "insurance",
         "town": "高山镇",

@@ -17,7 +17,7 @@ from polars.testing import assert_frame_equal
 
 from config.entries import Example
 from config.gates import Condition, Gate
-from config.standards import Standards, load_standards
+from config.standards import load_standards
 from tests.transforms.household.exits import APPEALS, CONDITIONS, DOSSIERS, INCOMES, STEPS, TITLES, further, states_of
 from tests.transforms.household.factory import AS_OF, EVENTS, ROSTER, STUDENTS, night_of, plan_of, state, the
 from transforms.household.gates import gated_villages
@@ -38,7 +38,7 @@ def toy(*owners: str) -> Gate:
 
 
 def verdict(applies: bool | None, *states: bool | None, delivered: bool = True) -> tuple[str, list[str]]:
-    standards = Standards(ALL.indicators, {"toy": toy("village", "town", ROSTER)}, ALL.contracts)
+    standards = replace(ALL, gates={"toy": toy("village", "town", ROSTER)})
     night = plan_of({ROSTER: state(ROSTER)} if delivered else {}, standards=standards)
     row = dict(zip(("village_safe_water", "village_power", "village_clinic", "village_doctor"), (applies, *states), strict=True))
     schema = {name: pl.Boolean() if name in row else pl.String() for name in ("village_code", *row)}
@@ -205,13 +205,22 @@ def test_without_deliveries_indicators_change_nothing() -> None:
         for name, one in ALL.gates.items()
         if one.grain == "household"
     }
-    nothing = Standards(
-        {},
-        {**gates, "village": replace(ALL.gates["village"], when="persons < 0", conditions=ALL.gates["village"].conditions[:1])},
-        ALL.contracts,
+    nothing = replace(
+        ALL,
+        indicators={},
+        gates={
+            **gates,
+            "village": replace(ALL.gates["village"], when="persons < 0", conditions=ALL.gates["village"].conditions[:1]),
+        },
+        rules={name: rule for name, rule in ALL.rules.items() if not rule.needs},
     )
     with_, without = night_of(city), night_of(city, standards=nothing)
     verdicts = ["gate", "gate_missing", "risk_gate", "risk_gate_missing"]
+    further = [name for name, rule in ALL.rules.items() if rule.needs]
+    waiting = with_["rules"].filter(pl.col("rule_id").is_in(further))
+    assert all(waiting["awaits"].list.len() > 0)
+    assert waiting["hits"].sum() == waiting["unknown"].sum() == 0
+    with_["rules"] = with_["rules"].filter(~pl.col("rule_id").is_in(further))
     for name, table in with_.items():
         assert_frame_equal(table.drop(verdicts, strict=False), without[name].drop(verdicts, strict=False))
 
