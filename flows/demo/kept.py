@@ -65,7 +65,9 @@ def kept_of(feed: Feed) -> pl.Schema:
     """What is kept of a feed: of one beyond the eight every column, and the situation that was planted in a row (`case`)."""
     if feed.name in KEPT:
         return KEPT[feed.name]
-    return pl.Schema({name: _TYPES.get(kind, TEXT) for name, (_, kind) in feed.columns.items() if name != "id_number"} | {"case": TEXT})
+    return pl.Schema(
+        {name: _TYPES.get(kind, TEXT) for name, (_, kind) in feed.columns.items() if name != "id_number"} | {"case": TEXT}
+    )
 
 
 def kept_rows(feed: Feed, typed: pl.DataFrame, planned: Plan) -> pl.DataFrame:

@@ -38,7 +38,7 @@ class Judged:
 
 
 def gates(truth: Truth, as_of: date, batch: int | None = None) -> dict[str, dict[str, Judged]]:
-    """gate (household, monitored, village) → household number or village code → what must come out on `as_of`."""
+    """Gate (household, monitored, village) → household number or village code → what must come out on `as_of`."""
     world, shown = look(truth, as_of, batch), papers(truth, as_of, batch)
     homes = world.homes.items()
     return {

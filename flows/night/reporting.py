@@ -18,6 +18,7 @@ from flows.lake.corrections import scan_corrections
 from flows.lake.ledger import Drop
 from flows.night.coverage_report import coverage_of, fields_of, groups_of
 from flows.night.findings_report import findings_of, rules_of
+from flows.night.gates_report import gates_of
 from flows.night.inputs import Inputs
 from flows.orchestrate import step
 from flows.report.checkpages import INDEX
@@ -105,6 +106,7 @@ def report_data(
         coverage_page=PAGE if coverage else "",
         groups=groups_of(tables),
         fields=fields_of(tables, {column.name: column.header for column in site.contracts[ROSTER].columns}),
+        gates=gates_of(tables, given.standards.gates_of("household"), [line.town for line in towns]),
         worklists=_worklists(site, edition, towns),
     )
 

@@ -13,6 +13,7 @@ from flows.report.charts import Bar, Series, Stack, Tone, bars, dots, stacked
 from flows.report.coverage import CoverageLine
 from flows.report.fieldcheck import FieldLine
 from flows.report.findings import Findings, Silence
+from flows.report.gates import GateLine
 from flows.report.groupcosts import GroupLine
 from flows.report.linechart import line
 from flows.report.lists import lists_of
@@ -132,6 +133,7 @@ class ReportData(_Model):
     """Where the page of the villages lies, from this page; empty when there is none."""
     groups: tuple[GroupLine, ...] = ()
     fields: tuple[FieldLine, ...] = ()
+    gates: tuple[GateLine, ...] = ()
     worklists: Mapping[str, str] = {}
     """Where a town's worklist lies, from this page."""
     code_version: str = ""

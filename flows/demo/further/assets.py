@@ -25,7 +25,8 @@ def negative_list(city: City) -> pl.DataFrame:
     looks = drawn.filter("registered").with_columns(
         case=pl.when((pl.col("relocated")) & (pl.col("asset") > 0.75)).then(pl.lit("relocation_house"))
         .when(pl.col("asset") < 0.02).then(story("asset_case", car=0.4, town_house=0.25, company=0.15, payroll=0))
-        .when(pl.col("asset") < 0.09).then(story("asset_case", farm_vehicle=0.3, motorcycle=0.2, welfare_post=0.2, closed_company=0.1, sold_car=0.1, cooperative=0))
+        .when(pl.col("asset") < 0.09).then(story("asset_case", farm_vehicle=0.3, motorcycle=0.2, welfare_post=0.2,
+                                                closed_company=0.1, sold_car=0.1, cooperative=0))
     ).filter(_CASE.is_not_null())  # fmt: skip
     others = drawn.filter(~pl.col("registered") & (pl.col("asset") < 0.06)).with_columns(
         case=story("asset_case", car=0.6, town_house=0.2, company=0.1, payroll=0)

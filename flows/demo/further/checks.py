@@ -22,7 +22,9 @@ def spot_checks(city: City) -> pl.DataFrame:
     quarter = (city.as_of.month - 1) // 3 + 1
     is_first = (city.as_of - city.since).days > 300
     drawn = with_draws(city, homes(city), "household", f"sample_{city.as_of.year}_{quarter}", "checked_case", "checked_day")
-    sampled = drawn.filter(pl.col(f"sample_{city.as_of.year}_{quarter}") < 0.03 if is_first or city.as_of.month % 3 == 0 else pl.lit(value=False))
+    sampled = drawn.filter(
+        pl.col(f"sample_{city.as_of.year}_{quarter}") < 0.03 if is_first or city.as_of.month % 3 == 0 else pl.lit(value=False)
+    )
     kind, is_poor = pl.col("household_type"), pl.col("household_type") == "贫困户"
     return sampled.with_columns(
         case=pl.when(is_poor).then(story("checked_case", wrongly_listed=0.02, right=0))

@@ -12,8 +12,8 @@ from flows.demo.further.known import homes, listed, people, since
 
 LINE = 400_000
 """The poverty line in fen."""
-STEPS = {"review": ("村级评议", 0), "verification": ("乡镇核实", 5), "acknowledgement": ("农户认可", 8), "notice": ("退出公示", 10), "announcement": ("退出公告", 20)}  # fmt: skip
-"""Step → the department's word, and the day after the review on which it is done."""
+STEPS = {"村级评议": 0, "乡镇核实": 5, "农户认可": 8, "退出公示": 10, "退出公告": 20}
+"""Step → days after the review on which it is done."""
 WORDS = {"村级评议": "通过", "乡镇核实": "同意", "农户认可": "认可", "退出公示": "无异议", "退出公告": "通过"}
 _CASE, _STEP = pl.col("case"), pl.col("step")
 
@@ -38,7 +38,9 @@ def exit_dossiers(city: City) -> pl.DataFrame:
         .filter(since(city, "done_on"))
         .with_columns(
             ended_on=pl.when(_STEP == "退出公示").then(pl.col("done_on") + pl.duration(days=ends)),
-            result=pl.when(~is_blank).then(pl.when(_CASE == "turned_down").then(pl.lit("不通过")).otherwise(_STEP.replace(WORDS))),
+            result=pl.when(~is_blank).then(
+                pl.when(_CASE == "turned_down").then(pl.lit("不通过")).otherwise(_STEP.replace(WORDS))
+            ),
             year=pl.col("done_on").dt.year().cast(pl.Int64),
             handled_by=pl.lit("经办员") + pl.col("household_no").str.tail(1),
         )
@@ -47,7 +49,7 @@ def exit_dossiers(city: City) -> pl.DataFrame:
 
 
 def _steps() -> pl.DataFrame:
-    return pl.DataFrame({"step": [word for word, _ in STEPS.values()], "after": [after for _, after in STEPS.values()]})
+    return pl.DataFrame({"step": list(STEPS), "after": list(STEPS.values())})
 
 
 def _later() -> pl.Expr:

@@ -7,7 +7,9 @@ import polars as pl
 from flows.demo.attributes import LABOUR, age_in_years
 from flows.demo.city import City
 
-PRIVATE = pl.Schema({"_person": pl.Int64(), "_owner": pl.String(), "_slip": pl.Boolean(), "_town": pl.String(), "_case": pl.String()})
+PRIVATE = pl.Schema(
+    {"_person": pl.Int64(), "_owner": pl.String(), "_slip": pl.Boolean(), "_town": pl.String(), "_case": pl.String()}
+)
 """Columns beside those of the list: `_case` is the situation that was planted in a row, empty where it is an ordinary one."""
 
 
@@ -34,7 +36,8 @@ def people(city: City) -> pl.DataFrame:
         .join(homes(city), on="household", maintain_order="left")
         .join(died, on="person", how="left", maintain_order="left")
         .with_columns(
-            age=age_in_years(pl.col("birth_date"), pl.lit(city.as_of)), able=pl.col("labour").is_in(LABOUR[:2]).fill_null(value=False)
+            age=age_in_years(pl.col("birth_date"), pl.lit(city.as_of)),
+            able=pl.col("labour").is_in(LABOUR[:2]).fill_null(value=False),
         )
         .sort("person")
     )

@@ -53,7 +53,9 @@ def training(city: City) -> pl.DataFrame:
         .filter(since(city, "finished_on"))
         .with_columns(
             case=story("course_case", no_work_after=0.45, employed=0),
-            course_no=pl.format("PX{}{}", pl.col("finished_on").dt.year(), pl.col("finished_on").dt.month().cast(pl.String).str.zfill(2)),
+            course_no=pl.format(
+                "PX{}{}", pl.col("finished_on").dt.year(), pl.col("finished_on").dt.month().cast(pl.String).str.zfill(2)
+            ),
             trade=one_of("course_trade", "家政服务", "电工", "焊工", "养殖技术", "茶叶加工", "电子商务"),
             started_on=pl.col("finished_on") - pl.duration(days=20),
             certificate=pl.col("course_trade") < 0.8,

@@ -34,7 +34,7 @@ def projects(city: City) -> pl.DataFrame:
 
 
 def _projects(city: City) -> pl.DataFrame:
-    """project (index), project_no, village, its names and level of money; in the order of villages."""
+    """Project (index), project_no, village, its names and level of money; in the order of villages."""
     numbers = city.villages.join(pl.DataFrame({"rank": range(A_VILLAGE)}), how="cross")
     indexed = numbers.with_columns(project=pl.col("village") * A_VILLAGE + pl.col("rank"))
     drawn = with_draws(city, indexed, "project", "project_kind", "project_day", "project_money")
@@ -56,7 +56,9 @@ def project_benefits(city: City) -> pl.DataFrame:
     dead = drawn.filter(~lived & (pl.col("age") > 18) & (pl.col("benefit") < 0.3))
     chosen = pl.concat([entitled.with_columns(case=pl.lit("")), others.with_columns(case=pl.lit("not_registered"))])
     paid = chosen.join(_quarters(city), how="cross")
-    after_death = dead.with_columns(case=pl.lit("dead"), paid_on=pl.min_horizontal(pl.col("died_on") + timedelta(days=20), pl.lit(city.as_of)))
+    after_death = dead.with_columns(
+        case=pl.lit("dead"), paid_on=pl.min_horizontal(pl.col("died_on") + timedelta(days=20), pl.lit(city.as_of))
+    )
     after_death = after_death.filter(pl.col("paid_on") > pl.col("died_on"))
     return (
         pl.concat([paid, after_death.select(paid.columns)])

@@ -50,7 +50,10 @@ def city() -> City:
 @pytest.mark.parametrize(
     ("build", "cases"),
     [
-        (exits.exit_dossiers, "whole not_acknowledged not_announced short_notice wrong_order blank_result earlier_round turned_down"),
+        (
+            exits.exit_dossiers,
+            "whole not_acknowledged not_announced short_notice wrong_order blank_result earlier_round turned_down",
+        ),
         (exits.incomes, "stable low_last_year low_before one_year identical bunched"),
         (exits.appeals, "open settled"),
         (measures.measures, "paid paper not_fitting"),
