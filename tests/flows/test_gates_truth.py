@@ -149,4 +149,5 @@ def _of_the_eight(table: pl.DataFrame) -> pl.DataFrame:
     """What rules say that need no further feed, and the columns that were there before any joined: those up to the edition."""
     if "rule_id" in table.columns:
         table = table.filter(pl.col("rule_id").is_in([rule.id for rule in load_rules().values() if not rule.needs]))
-    return table.select(table.columns[: table.columns.index("edition") + 1])
+    until = table.columns.index("edition") + 1 if "edition" in table.columns else table.width
+    return table.select(table.columns[:until])

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import polars as pl
+
+from flows.demo.city import City
 from flows.demo.feeds import Feed, feed_of
 from flows.demo.further import assets, checks, exits, homes, measures, projects, villages
 
 VERIFICATIONS = "registry/verifications"
 
 
-def _verifications_are_of_a_night(_: object) -> None:
+def _of_a_night(_: City) -> pl.DataFrame:
     raise ValueError("what is checked is known after a night: build the list with checks.verifications")
 
 
@@ -42,7 +45,7 @@ FURTHER: Mapping[str, Feed] = {
             "property": "财产性收入(元):money", "transfer": "转移性收入(元):money", "expenses": "生产经营性支出(元):money",
             "net_income": "家庭纯收入(元):money", "income_per_capita": "人均纯收入(元):money", "surveyed_on": "核算日期:date",
         }, ""),
-        feed_of(VERIFICATIONS, False, "finding_id checked_on", _verifications_are_of_a_night, {
+        feed_of(VERIFICATIONS, False, "finding_id checked_on", _of_a_night, {
             "finding_id": "编号:text", "checked_on": "核实日期:date", "result": "核实结果:code", "until": "暂缓至:date", "by": "核实人:text",
             "note": "备注:text",
         }, "note"),
