@@ -59,10 +59,10 @@ def _silence_problems(indicator: Indicator) -> Iterator[str]:
 
 
 def _link_problems(indicator: Indicator, feed: Contract) -> Iterator[str]:
-    link = LINKS[indicator.grain]
-    column = feed.by_name.get(link.removesuffix("__person"))
-    if column is None or (link.endswith("__person") and not column.is_identifier):
-        yield f"{feed.name} has no column {link.removesuffix('__person')}, by which its rows belong to a {indicator.grain}"
+    link = indicator.linked_by.removesuffix("__person")
+    column = feed.by_name.get(link)
+    if column is None or (indicator.grain == "person" and not column.is_identifier):
+        yield f"{feed.name} has no column {link}, by which its rows belong to a {indicator.grain}"
     if AS_OF in feed.by_name:
         yield f"{feed.name} has a column {AS_OF}, which means the night's day here; give the column another name"
     if feed.delivery == "event" and not indicator.day:
@@ -71,7 +71,8 @@ def _link_problems(indicator: Indicator, feed: Contract) -> Iterator[str]:
 
 def _column_problems(indicator: Indicator, feed: Contract) -> Iterator[str]:
     allowed = {"sum": SUMMED, "max": ORDERED, "min": ORDERED}.get(indicator.take.verb, ())
-    for what, name, types in (("take", indicator.take.column, allowed), ("dated_by", indicator.day, DATED)):
+    same = (("take", name, ()) for name in indicator.take.same)
+    for what, name, types in (("take", indicator.take.column, allowed), ("dated_by", indicator.day, DATED), *same):
         column = feed.by_name.get(name)
         if name and column is None:
             yield f"{what}: {feed.name} has no column {name}; there are {', '.join(feed.by_name)}"

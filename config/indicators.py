@@ -18,14 +18,17 @@ from config.yaml_files import read_yaml
 
 Grain = Literal["household", "person", "village"]
 Silence = Literal["no", "unknown"]
-Verb = Literal["any", "count", "sum", "newest", "max", "min"]
+Verb = Literal["any", "count", "repeated", "sum", "newest", "max", "min"]
 
 INDICATORS = Path(__file__).with_name("indicators")
 LINKS: Mapping[str, str] = {"household": "household_no", "person": "id_number__person", "village": "village_code"}
-"""Grain -> the column of a feed's rows, as pseudonymised, that says whose they are."""
+"""Grain -> the column of a feed's rows, as pseudonymised, that says whose they are, where an indicator names no other."""
 AS_OF = "as_of"
 """The night's day, which `where` may name beside the feed's columns."""
-_TAKE = re.compile(r"(?P<verb>any|count)|(?P<of>sum|max|min):(?P<column>\w+)|(?P<newest>newest):(?P<value>\w+) by (?P<by>\w+)")
+_TAKE = re.compile(
+    r"(?P<verb>any|count)|(?P<of>sum|max|min):(?P<column>\w+)|(?P<newest>newest):(?P<value>\w+) by (?P<by>\w+)"
+    r"|(?P<repeated>repeated):(?P<same>\w+(?:, ?\w+)*)"
+)
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,8 @@ class Take:
     """The column whose values are taken; empty for any and count."""
     by: str = ""
     """The column that says which row is the newest."""
+    same: tuple[str, ...] = ()
+    """Columns in which repeated rows agree."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,14 @@ class Indicator:
     """Date, or year, of a row: later than the night's day it does not count. Newest goes by its own column if none is named."""
     fresh_days: str = ""
     """Name of the threshold: where the newest row that counts is older, the answer is unknown."""
+
+    link: str = ""
+    """The column that says whose a row is, where it is not the usual one: of a person another number, of a household or village another column."""
+
+    @property
+    def linked_by(self) -> str:
+        """The column of the feed's rows, as pseudonymised, that says whose they are."""
+        return f"{self.link}__person" if self.link and self.grain == "person" else self.link or LINKS[self.grain]
 
     @property
     def day(self) -> str:
@@ -104,7 +117,8 @@ def _read(where: str, name: str, entry: object) -> Indicator:
 def _take(text: str, where: str) -> Take:
     found = _TAKE.fullmatch(text)
     if not found:
-        ways = "any, count, sum:<column>, max:<column>, min:<column> or newest:<column> by <date column>"
+        ways = "any, count, sum:<column>, max:<column>, min:<column>, newest:<column> by <date column> or repeated:<column>, <column>"
         raise ValueError(f"{where}: take is {text!r}; write {ways}")
-    verb = cast(Verb, found["verb"] or found["of"] or found["newest"])
-    return Take(verb, found["column"] or found["value"] or "", found["by"] or "")
+    verb = cast(Verb, found["verb"] or found["of"] or found["newest"] or found["repeated"])
+    same = tuple(re.findall(r"\w+", found["same"] or ""))
+    return Take(verb, found["column"] or found["value"] or "", found["by"] or "", same)

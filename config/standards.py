@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -36,6 +37,24 @@ class Standards:
         """The feeds without which a condition cannot be met, in the order in which it names them, each once."""
         named = (self.indicators[name].feed if name in self.indicators else name for name in condition.evidence)
         return [*dict.fromkeys(named)]
+
+    def asked(self, delivered: Collection[str]) -> frozenset[str]:
+        """The indicators of feeds that a gate names, or a rule that waits for no feed once these were delivered."""
+        of_gates = (
+            text
+            for gate in self.gates.values()
+            for text in (
+                gate.when,
+                *(part for item in gate.conditions for part in (item.expression, item.member, *item.evidence)),
+            )
+        )
+        of_rules = (
+            text
+            for rule in self.rules.values()
+            if set(rule.needs) <= set(delivered)
+            for text in (rule.expression, rule.member, *rule.numbers, *(item.trace for item in rule.evidence))
+        )
+        return frozenset(word for text in (*of_gates, *of_rules) for word in re.findall(r"\w+", text)) & self.indicators.keys()
 
     def feed_of(self, trace: str) -> str:
         """The feed in which the rows of a trace stand; empty where that is any feed."""

@@ -6,20 +6,20 @@ A row counts, does not, or may count: where `where` or its day is unknown. What 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 
 import polars as pl
 
 from config.contracts import Contract
-from config.indicators import AS_OF, LINKS, Grain, Indicator
+from config.indicators import AS_OF, Grain, Indicator
 from config.standards import Standards
 from config.thresholds import threshold
 from transforms.expressions import compiled
 from transforms.household.states import SOURCE, TRACE
 from transforms.pseudonym import content_columns
 
-NOTHING: Mapping[str, object] = {"any": False, "count": 0, "sum": 0}
+NOTHING: Mapping[str, object] = {"any": False, "count": 0, "repeated": 0, "sum": 0}
 """What is taken of no row where that means no."""
 
 
@@ -28,13 +28,15 @@ def schema_of_grain(standards: Standards, grain: Grain) -> pl.Schema:
     return pl.Schema({item.name: _type(item, standards.contracts[item.feed]) for item in standards.of_grain(grain)})
 
 
-def needs_of(standards: Standards) -> Mapping[str, pl.Schema]:
-    """The columns that the indicators read of each feed that they name; texts as text, money in fen. Of a feed whose rows are evidence also
-    where each row stands.
+def needs_of(standards: Standards, names: Collection[str] | None = None) -> Mapping[str, pl.Schema]:
+    """The columns that indicators (`names`; None for all) read of each feed that they name; texts as text, money in fen. Of a feed whose
+    rows are evidence also where each row stands.
     """
     needs: dict[str, dict[str, pl.DataType]] = {}
     traced = {item.trace for rule in standards.rules.values() for item in rule.evidence}
     for indicator in standards.indicators.values():
+        if names is not None and indicator.name not in names:
+            continue
         columns = _columns(standards.contracts[indicator.feed])
         needs.setdefault(indicator.feed, {}).update({name: columns[name] for name in _read(indicator, standards)})
         if indicator.name in traced:
@@ -48,7 +50,9 @@ def counting(indicator: Indicator, contract: Contract, on: date) -> pl.Expr:
         asked = compiled(indicator.where, indicator.parameters, _asked(contract), on) if indicator.where else pl.lit(value=True)
     except ValueError as error:
         raise ValueError(f"indicators: {indicator.name}: where: {error}") from error
-    return asked & (pl.col(indicator.day) <= _day(on, indicator, contract)) if indicator.day else asked
+    dated = asked & (pl.col(indicator.day) <= _day(on, indicator, contract)) if indicator.day else asked
+    # Whether a row with a blank repeats another nobody can say.
+    return dated & _told(indicator.take.same) if indicator.take.same else dated
 
 
 def taken(rows: pl.LazyFrame, subject: str, indicators: Iterable[Indicator], contract: Contract, on: date) -> pl.LazyFrame:
@@ -67,6 +71,7 @@ def made_of(rows: pl.LazyFrame, subject: str, indicator: Indicator, contract: Co
         "newest": pl.col(indicator.take.by) == pl.col(indicator.take.by).max().over(subject),
         "max": value == value.max().over(subject),
         "min": value == value.min().over(subject),
+        "repeated": pl.len().over(subject, *indicator.take.same) > 1,
     }.get(indicator.take.verb, pl.lit(value=True))
     weight = value.cast(pl.Int64) if indicator.take.verb == "sum" else pl.lit(0, pl.Int64)
     return _weighed(rows, [indicator], contract, on).filter(_counts(indicator)).filter(decides).with_columns(weight=weight)
@@ -106,6 +111,8 @@ def _value_of(indicator: Indicator) -> pl.Expr:
         return sure.any()
     if indicator.take.verb == "count":
         return sure.sum()
+    if indicator.take.verb == "repeated":
+        return pl.struct(indicator.take.same).filter(sure).is_duplicated().sum()
     values = pl.col(_value(indicator)).filter(sure)
     if indicator.take.verb == "newest":
         by = pl.col(indicator.take.by).filter(sure)
@@ -135,7 +142,7 @@ def _type(indicator: Indicator, contract: Contract) -> pl.DataType:
 
 
 def _raw(indicator: Indicator, contract: Contract) -> pl.DataType:
-    of_rows = {"any": pl.Boolean(), "count": pl.Int64()}
+    of_rows = {"any": pl.Boolean(), "count": pl.Int64(), "repeated": pl.Int64()}
     return of_rows.get(indicator.take.verb) or _columns(contract)[indicator.take.column]
 
 
@@ -159,7 +166,12 @@ def _read(indicator: Indicator, standards: Standards) -> list[str]:
     contract = standards.contracts[indicator.feed]
     asked = _asked(contract)
     named = [name for name in asked if re.search(rf"\b{re.escape(name)}\b", indicator.where) and name != AS_OF]
-    return [name for name in (LINKS[indicator.grain], *named, indicator.take.column, indicator.day) if name]
+    return [name for name in (indicator.linked_by, *named, indicator.take.column, *indicator.take.same, indicator.day) if name]
+
+
+def _told(columns: Iterable[str]) -> pl.Expr:
+    """Yes where none of the columns is blank, else unknown."""
+    return pl.when(pl.all_horizontal(pl.col(name).is_not_null() for name in columns)).then(statement=True)
 
 
 def _counts(indicator: Indicator) -> str:

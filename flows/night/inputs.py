@@ -134,7 +134,7 @@ def known(given: Inputs, scratch: Path) -> Known:
 
     A feed that no table and no indicator needs is not read.
     """
-    needs = read_of(given.standards)
+    needs = read_of(given.standards, given.freshness)
     feeds = [name for name in given.freshness if name in given.logs and name in needs]
     several = {name: _several(said(given.logs[name].rows(), given.as_of, given.known_by)) for name in feeds}
     states = {name: _state(given, name, needs[name], several[name], scratch) for name in feeds}

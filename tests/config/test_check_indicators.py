@@ -47,6 +47,13 @@ def test_a_well_written_indicator_has_none(tmp_path: Path) -> None:
         ("dated_by: filed_on", "dated_by: status", "dated_by: status is of type code; it may be date, month, int"),
         ("dated_by: filed_on", "dated_by: filed", "dated_by: registry/appeals has no column filed; there are appeal_no"),
         ("take: count", "take: sum:status", "take: status is of type code; it may be money, int"),
+        ("take: count", "take: repeated:topic, reason", "take: registry/appeals has no column reason; there are appeal_no"),
+        ("take: count", "take: repeated:topic, name", "take: name says who somebody is; an indicator does not"),
+        (
+            "grain: household",
+            "grain: person\n  link: topic",
+            "registry/appeals has no column topic, by which its rows belong to a person",
+        ),
         ("take: count", "take: newest:name by filed_on", "take: name says who somebody is; an indicator does not"),
         ("take: count", "take: newest:status by filed_on", "take newest of no row is no value: write silence: unknown"),
         ('silence: "no"', "silence: maybe", "silence is 'maybe'; it may be no, unknown"),

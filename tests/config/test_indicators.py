@@ -32,6 +32,7 @@ def folder(root: Path, *entries: str) -> Path:
         ("max:wage", Take("max", "wage")),
         ("min:wage", Take("min", "wage")),
         ("newest:wage by year", Take("newest", "wage", "year")),
+        ("repeated:wage, year", Take("repeated", same=("wage", "year"))),
     ],
 )
 def test_what_is_taken_is_a_verb_a_column_and_what_dates_it(tmp_path: Path, written: str, take: Take) -> None:

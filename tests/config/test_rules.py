@@ -1,27 +1,48 @@
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from config.codes import code_list
+from config.indicators import load_indicators
 from config.rules import RULES, TRACES, Evidence, load_kinds, load_rules
 from config.rules_page import rules_markdown
 from tests.config.pack import edited
 
 HOW_MANY = {"IN": 6, "EX": 5, "CA": 5, "GA": 7, "RI": 5, "ID": 6, "HH": 3, "SI": 2}
+FURTHER = {"NL": 4, "PR": 4, "FU": 7, "TR": 3, "ME": 8, "RL": 4, "DI": 3}
+"""Rules over feeds beyond the four departments'."""
 DOCS = Path(__file__).parents[2] / "docs"
 
 
-def test_the_pack_is_the_designs_two_for_silence_and_two_for_aliases() -> None:
-    wanted = {f"{prefix}{number:02d}" for prefix, count in HOW_MANY.items() for number in range(1, count + 1)}
-    assert [*load_rules()] == sorted(wanted)
+def ids(counts: Mapping[str, int]) -> set[str]:
+    return {f"{prefix}{number:02d}" for prefix, count in counts.items() for number in range(1, count + 1)}
+
+
+def test_the_pack_is_the_designs_two_for_silence_two_for_aliases_and_those_over_further_feeds() -> None:
+    assert [*load_rules()] == sorted(ids(HOW_MANY) | ids(FURTHER))
+
+
+def test_exactly_the_rules_over_further_feeds_wait_for_one() -> None:
+    assert {rule.id for rule in load_rules().values() if rule.needs} == ids(FURTHER)
 
 
 def test_the_grain_of_a_finding_is_the_designs() -> None:
-    people = {"IN", "GA", "ID", "EX05"}
-    silent = {"SI01": "feed", "SI02": "town"}
+    people = {"IN", "GA", "ID", "EX05", "PR01", "PR02", "FU05", "TR01", "TR02"}
+    others = {"SI01": "feed", "SI02": "town", "PR04": "village", "FU": "village"}
     for rule in load_rules().values():
         person = rule.id in people or rule.id[:2] in people
-        assert rule.grain == silent.get(rule.id, "person" if person else "household"), rule.id
+        other = others.get(rule.id) or others.get(rule.id[:2], "household")
+        assert rule.grain == ("person" if person else other), rule.id
+
+
+@pytest.mark.parametrize("cause", sorted({*code_list("poverty_causes").values()} - {"other"}))
+def test_every_cause_of_poverty_has_measures_that_fit_it(cause: str) -> None:
+    asked = " ".join(load_rules()[rule].expression for rule in ("ME07", "ME08"))
+    assert f"cause_primary, '') = '{cause}'" in asked
+    assert f"NOT measure_for_{cause}" in asked
+    assert load_indicators()[f"measure_for_{cause}"].feed == "registry/measures"
 
 
 def test_a_file_a_kind_and_a_prefix_a_kind() -> None:

@@ -11,6 +11,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from tests.bench.city_states import write_states
+from tests.transforms.household import departments
 from tests.transforms.household.factory import AS_OF, ENROLMENT, kept, plan_of
 from tests.transforms.household.situations import town
 from transforms import stages
@@ -28,8 +29,12 @@ BUCKETS = 3
 def calls(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Mapping[str, pl.LazyFrame]]:
     """The inputs every stage is given in a night over a small city, by the stage's name."""
     folder: Path = tmp_path_factory.mktemp("city")
-    cases = town().states()
-    states = {feed: pl.concat([pl.read_parquet(path), cases[feed]]) for feed, path in write_states(folder, 400).items()}
+    cases, further = town().states(), departments.states()
+    city = {feed: [pl.read_parquet(path), cases[feed]] for feed, path in write_states(folder, 400).items()}
+    states = {
+        feed: pl.concat([*city.get(feed, ()), *([further[feed]] if feed in further else ())], how="diagonal")
+        for feed in city.keys() | further.keys()
+    }
     seen: dict[str, Mapping[str, pl.LazyFrame]] = {}
     whole = Stage.__call__
 
@@ -72,7 +77,7 @@ def test_the_night_uses_every_stage(calls: Mapping[str, Mapping[str, pl.LazyFram
 def test_whole_and_in_buckets_alike(name: str, calls: Mapping[str, Mapping[str, pl.LazyFrame]]) -> None:
     stage, frames = STAGES[name], calls[name]
     assert set(frames) == set(stage.inputs)
-    night = plan_of(dict.fromkeys(NEEDS, pl.DataFrame()))
+    night = plan_of(dict.fromkeys((*NEEDS, *departments.FURTHER), pl.DataFrame()))
     whole = stage(night, **frames).collect()
     parts = stage.in_buckets(night, BUCKETS, **frames).collect()
     assert whole.height > 0 or name in {"elsewhere", "other_spellings"}

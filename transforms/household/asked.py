@@ -21,6 +21,7 @@ def asked_of(night: Night) -> dict[str, pl.Expr]:
     return {
         "linked": pl.col("by_number"),
         "died": pl.col("died").fill_null(value=False),
+        "died_on": pl.when("died").then("died_on"),
         "health": pl.col("roster_health"),
         "labour": pl.col("roster_labour"),
         "id_state": pl.col("roster_id_state"),

@@ -47,6 +47,13 @@ def person_hits(night: Night, *, people: pl.LazyFrame) -> pl.LazyFrame:
     return _answered(people.with_columns(subject_id="person_id"), night, "person")
 
 
+@stage(key=None)
+def stranger_hits(night: Night, *, people: pl.LazyFrame) -> pl.LazyFrame:
+    """The answers of rules over further feeds about persons whom only these name; the other rules have nothing to ask of them."""
+    named = people.with_columns(subject_id="person_id")
+    return _together(_answers(named, rule, night) for rule in in_force(night, "person") if rule.needs)
+
+
 @stage(key="household_id")
 def homes_asked(night: Night, *, homes: pl.LazyFrame, people: pl.LazyFrame) -> pl.LazyFrame:
     """One row a household, in the order of `homes`: its indicators and, for each rule that asks members, their answers (`member_<rule>`

@@ -22,6 +22,7 @@ PERSON = pl.Schema(
         # Who the person is.
         "living": pl.Boolean(),  # false by a confirmed death only (number and name agree)
         "died": pl.Boolean(),  # a confirmed death
+        "died_on": pl.Date(),  # its day
         "relation": pl.String(),
         "sex": pl.String(),
         "age": pl.Int64(),  # completed years on the night's day

@@ -20,17 +20,19 @@ from transforms.household.hits import (
     in_force,
     person_hits,
     silence_hits,
+    stranger_hits,
     unanswered,
     village_hits,
     witnesses,
 )
 from transforms.household.household import household, households
 from transforms.household.joined import Joined
-from transforms.household.people import PLACE, outsiders
+from transforms.household.people import PLACE, outsiders, strangers
 from transforms.household.places import KINDS, village
 from transforms.household.precision import decided, precision
 from transforms.household.register_check import field_confirmation, register_check
 from transforms.household.remembered import Remembered
+from transforms.household.states import NEEDS
 from transforms.household.traces import of_dossier, of_names, of_rows, sources
 from transforms.parts import Divider, Parts
 from transforms.stages import Night
@@ -101,7 +103,17 @@ def _hits(night: Night, by: Divider, joined: Joined, asked: Parts, outside: pl.L
     )
     placed = outside.with_columns(village_code="assistance_village_code")
     elsewhere = by.keep("hits-elsewhere", [pl.concat([person_hits(night, people=placed), silence_hits(night)])])
-    return pl.concat([at_home.whole, elsewhere.whole])
+    return pl.concat([at_home.whole, elsewhere.whole, *_stranger_hits(night, by, joined, outside)])
+
+
+def _stranger_hits(night: Night, by: Divider, joined: Joined, outside: pl.LazyFrame) -> list[pl.LazyFrame]:
+    """The answers of rules about persons whom only further feeds name; nobody is looked for where no such feed was asked."""
+    heard = [answers.select("person_id") for (feed, _), answers in joined.told["person"].items() if feed not in NEEDS]
+    if not heard:
+        return []
+    known = pl.concat([joined.people.whole.select("person_id"), outside.select("person_id")])
+    found = beside(strangers(night, heard=pl.concat(heard), known=known), night, joined.told, "person")
+    return [by.keep("hits-strangers", [stranger_hits(night, people=found)]).whole]
 
 
 def _village_hits(night: Night, by: Divider, joined: Joined, homes: pl.LazyFrame) -> list[pl.LazyFrame]:

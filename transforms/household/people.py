@@ -24,7 +24,8 @@ PLACE = ("town", "village", "village_code")
 ASKED = (
     "household_id", "person_id", "relation", "sex", "birth_date", "alive", "schemes",
     "insurance", "school_stage", "school_status", "self_pay_fen", "medical_aid_fen", "disability_type", "disability_grade",
-    "linked", "died", "health", "labour", "id_state", "birth_contradicts", "sex_contradicts", "other_names", "number_shared", "two_numbers", "households",
+    "linked", "died", "died_on", "health", "labour", "id_state", "birth_contradicts", "sex_contradicts", "other_names", "number_shared", "two_numbers",
+    "households",
     "assisted_since", "assistance_village_code", "hidden_spouse", "not_insured_reason", "was_insured", "premium_aid_fen", "ill",
     "late_bills", "card_active", "disabled", "at_school", "in_no_school_list", "living_subsidy_fen", "nursing_subsidy_fen", "rain_dew",
 )  # fmt: skip
@@ -60,6 +61,27 @@ def outsiders(night: Night, *, members: pl.LazyFrame) -> pl.LazyFrame:
         allowance_household=pl.lit(None, pl.Boolean),
         able_in_household=pl.lit(None, pl.Int64),
     ).pipe(_asked, night)
+
+
+@stage(key="person_id")
+def strangers(*, heard: pl.LazyFrame, known: pl.LazyFrame) -> pl.LazyFrame:
+    """As `outsiders`, of persons whom only further feeds name by a usable number: they are in no household, and nothing else is known.
+
+    `heard`: person_id, as often as feeds name it; `known`: person_id of everybody else.
+    """
+    nothing = {name: pl.lit(None, dtype) for name, dtype in CARRIED.items()}
+    said = {"registered": False, "in_household": False, "linked": True}
+    return (
+        heard.unique()
+        .join(known, on="person_id", how="anti")
+        .sort("person_id")
+        .select(
+            "person_id",
+            household_id=pl.lit(None, pl.String),
+            **dict.fromkeys(PLACE, pl.lit(None, REPEATED)),
+            **{**nothing, **{name: pl.lit(answer) for name, answer in said.items()}},
+        )
+    )
 
 
 def asked(persons: pl.LazyFrame) -> pl.LazyFrame:
