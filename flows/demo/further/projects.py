@@ -12,6 +12,8 @@ from flows.demo.further.known import listed, people, since
 
 KINDS = ("光伏发电", "乡村旅游", "农产品加工", "农村电商", "茶叶种植", "肉牛养殖")
 A_VILLAGE = 3
+PARTS = 12
+"""Payments of a fragmented project."""
 SOURCES = ("中央资金", "省级资金", "市级资金", "县级资金", "东西部协作")
 _CASE, _NO = pl.col("case"), pl.col("project")
 
@@ -86,10 +88,16 @@ def funds(city: City) -> pl.DataFrame:
     told = drawn.with_columns(
         case=pl.when(_CASE == "fragmented").then("case").otherwise(story("fund_case", late=0.12, short=0.12, twice=0.08, plain=0))
     )
-    parts = pl.DataFrame({"part": [0, 1, 2, 3, 4, 5]})
-    wanted = pl.when(_CASE == "fragmented").then(6).when(_CASE == "twice").then(2).otherwise(1)
+    parts = pl.DataFrame({"part": range(PARTS)})
+    wanted = pl.when(_CASE == "fragmented").then(PARTS).when(_CASE == "twice").then(2).otherwise(1)
     source = (pl.col("fund_source") * len(SOURCES)).floor().cast(pl.Int64) + pl.when(_CASE == "twice").then("part").otherwise(0)
-    late = pl.when(_CASE == "late").then(150).otherwise(25)
+    late = pl.when(_CASE == "late").then(45).otherwise(25)
+    # Small sums all come this year; of the others some are of the last one.
+    planned_on = (
+        pl.when(_CASE == "fragmented")
+        .then(pl.lit(date(city.as_of.year, 1, 10)))
+        .otherwise(pl.lit(date(city.as_of.year - 1, 3, 1)) + days("fund_day", 0, 440))
+    )
     payee = people(city).unique("village", keep="first", maintain_order=True).select("village", payee_id_number="id_number")
     return (
         told.join(parts, how="cross").filter(pl.col("part") < wanted)
@@ -97,8 +105,8 @@ def funds(city: City) -> pl.DataFrame:
         .with_columns(
             payment_no=pl.format("ZJ{}{}", "project_no", pl.col("part") + 1),
             source=(source % len(SOURCES)).replace_strict(list(range(len(SOURCES))), list(SOURCES)),
-            planned_on=pl.lit(date(city.as_of.year, 1, 10)) + days("fund_day", 0, 120),
-            planned=(pl.lit(300_000) / wanted + 100_000 * pl.col("fund_kind")).round().cast(pl.Int64) * 100,
+            planned_on=planned_on,
+            planned=pl.when(_CASE == "fragmented").then(90_000).otherwise((150_000 + 100_000 * pl.col("fund_kind")).round().cast(pl.Int64) * 100),
             item=pl.col("village_name") + pl.col("project_type") + pl.when(_CASE == "fragmented").then(pl.lit("零星工程")).otherwise(pl.lit("建设")),
             payee_id_number=pl.when(_CASE == "twice").then("payee_id_number"),
         )
