@@ -12,6 +12,8 @@ from flows.demo.further.known import homes, listed, people, since
 
 LINE = 400_000
 """The poverty line in fen."""
+IDENTICAL, BUNCHED, BULK = 0, 3, 5
+"""Of seven villages: in one all who got out have the same income, in one just above the line, one was surveyed on a single day."""
 STEPS = {"村级评议": 0, "乡镇核实": 5, "农户认可": 8, "退出公示": 10, "退出公告": 20}
 """Step → days after the review on which it is done."""
 WORDS = {"村级评议": "通过", "乡镇核实": "同意", "农户认可": "认可", "退出公示": "无异议", "退出公告": "通过"}
@@ -63,11 +65,11 @@ def _rounds_ago() -> pl.Expr:
 
 def incomes(city: City) -> pl.DataFrame:
     """One row a registered household and year, of the last two: mostly above the line, not always, and not of everybody."""
-    drawn = with_draws(city, homes(city).filter("registered"), "household", "income_case", "income_share", "income_style")
+    drawn = with_draws(city, homes(city).filter("registered"), "household", "income_case", "income_share", "income_day")
     told = drawn.with_columns(
-        case=pl.when((pl.col("village") % 7 == 0) & (pl.col("household_type") == "脱贫户"))
+        case=pl.when((pl.col("village") % 7 == IDENTICAL) & (pl.col("household_type") == "脱贫户"))
         .then(pl.lit("identical"))
-        .when((pl.col("village") % 7 == 3) & (pl.col("household_type") == "脱贫户"))
+        .when((pl.col("village") % 7 == BUNCHED) & (pl.col("household_type") == "脱贫户"))
         .then(pl.lit("bunched"))
         .otherwise(story("income_case", low_last_year=0.05, low_before=0.05, one_year=0.05, none=0.03, stable=0))
     )
@@ -82,10 +84,14 @@ def incomes(city: City) -> pl.DataFrame:
         .with_columns(
             wage=_yuan(pl.col("net_income") * 0.6), business=_yuan(pl.col("net_income") * 0.35),
             property=_yuan(pl.col("net_income") * 0.01), transfer=_yuan(pl.col("net_income") * 0.14),
-            expenses=_yuan(pl.col("net_income") * 0.1), surveyed_on=pl.date(pl.col("year") + 1, 2, 5) + days("income_style", 0, 20),
+            expenses=_yuan(pl.col("net_income") * 0.1), surveyed_on=pl.date(pl.col("year") + 1, 2, 5) + _days_on_the_road(),
         )
         .pipe(listed)
     )  # fmt: skip
+
+
+def _days_on_the_road() -> pl.Expr:
+    return pl.when(pl.col("village") % 7 == BULK).then(pl.duration(days=9)).otherwise(days("income_day", 0, 20))
 
 
 def _income() -> pl.Expr:
