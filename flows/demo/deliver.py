@@ -16,6 +16,8 @@ from flows.demo.days import month_end, next_month_end
 from flows.demo.dirt import CLEAN, Plan, by_feed, plan, spoil
 from flows.demo.dirt_kinds import KINDS
 from flows.demo.feeds import FEEDS, Feed
+from flows.demo.further.deliver import Found, further_lists
+from flows.demo.further.dirt import KINDS as FURTHER_KINDS
 from flows.demo.kept import kept_rows
 from flows.demo.months import evolve
 from flows.demo.plants import plant
@@ -29,6 +31,8 @@ START = date(2024, 5, 31)
 CHUNK = 200_000
 LARGE = 200_000
 """Persons above which no second roster of the same month is written."""
+FURTHER_SEED = 500
+"""What their drops' seeds begin from, so that none is that of one of the eight."""
 Progress = Callable[[str, int], None]
 """Called with a file's path below the inbox and its rows, once it is written."""
 
@@ -80,11 +84,15 @@ def tell(
     dirt: bool = True,
     start: date = START,
     progress: Progress | None = None,
+    further: bool = False,
+    found: Found | None = None,
 ) -> Iterator[Truth]:
     """Writes one batch of drops a step into `inbox` and yields the truth so far; `truth.nights[-1]` is the batch's as-of date.
 
     Batch 1: every feed. Batch 2: every feed, a file sent twice, a late older list, a shrunken one. From batch 3: the events,
     enrolment, and a corrected list of the month before. Snapshots speak of the batch's month end, which `start` becomes too.
+
+    `further`: the further departments deliver too, and clerks answer the findings that `found` says are open.
     """
     city, truth = plant(build_city(persons, seed, month_end(start))), Truth()
     before = city
@@ -95,6 +103,8 @@ def tell(
         for drop in drops_of(city, batch, dirt):
             truth.deliveries.append(_deliver(inbox, city, drop, progress))
         truth.deliveries.extend(_oddities(inbox, before, city, batch, truth, progress))
+        for drop in _further_drops(city, batch, dirt, found) if further else ():
+            truth.deliveries.append(_deliver(inbox, city, drop, progress))
         yield truth
 
 
@@ -105,6 +115,13 @@ def drops_of(city: City, batch: int, dirt: bool) -> Iterator[Drop]:
             continue
         style = style_of(name, batch, len(feed.columns) * _rows_about(city, name))
         yield Drop(feed, style, style.file_name(city.as_of), city.as_of, batch, city.seed * 1000 + batch * 20 + number, dirt)
+
+
+def _further_drops(city: City, batch: int, dirt: bool, found: Found | None) -> Iterator[Drop]:
+    """What the further departments have to say of a batch."""
+    for number, (feed, style) in enumerate(further_lists(city, batch, found)):
+        seed = city.seed * 1000 + FURTHER_SEED + batch * 20 + number
+        yield Drop(feed, style, style.file_name(city.as_of), city.as_of, batch, seed, dirt)
 
 
 def _rows_about(city: City, name: str) -> int:
@@ -135,8 +152,8 @@ def _plan(drop: Drop, typed: pl.DataFrame) -> Plan:
     if not drop.dirt or typed.height < 20:
         return CLEAN
     rng = np.random.default_rng(drop.seed)
-    kinds = by_feed(KINDS, drop.feed.name)
-    return plan(rng, typed, kinds, is_excel=drop.style.container == "xlsx")
+    kinds = by_feed({**KINDS, **FURTHER_KINDS}, drop.feed.name)
+    return plan(rng, typed, kinds, is_excel=drop.style.container == "xlsx", told_apart=drop.feed.told_apart)
 
 
 def _write(path: Path, drop: Drop, typed: pl.DataFrame, planned: Plan) -> pl.DataFrame:

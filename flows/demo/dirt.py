@@ -43,6 +43,8 @@ class Plan:
     spoilt: tuple[tuple[Dirt, pl.Series], ...]
     twice_equal: pl.Series
     twice_different: pl.Series
+    told_apart: str = "name"
+    """The column in which the different doubles differ."""
 
     @property
     def refused(self) -> pl.Series:
@@ -60,7 +62,9 @@ EMPTY = pl.Series([], dtype=pl.Int64)
 CLEAN = Plan((), EMPTY, EMPTY)
 
 
-def plan(rng: np.random.Generator, typed: pl.DataFrame, kinds: Sequence[Dirt], *, is_excel: bool) -> Plan:
+def plan(
+    rng: np.random.Generator, typed: pl.DataFrame, kinds: Sequence[Dirt], *, is_excel: bool, told_apart: str = "name"
+) -> Plan:
     """Chooses rows, each for one kind at most.
 
     A short list takes only some of the kinds, so that three quarters of its rows stay clean; rows that hold a slip of the
@@ -77,10 +81,11 @@ def plan(rng: np.random.Generator, typed: pl.DataFrame, kinds: Sequence[Dirt], *
         rows, free = _take(free, typed, dirt.where, wanted)
         if len(rows):
             spoilt.append((dirt, pl.Series(np.sort(rows), dtype=pl.Int64)))
-    named = pl.col("name").is_not_null()
     equal, free = _take(free, typed, None, max(typed.height // 1000, 2))
-    different, free = _take(free, typed, named, max(typed.height // 2000, 1))
-    return Plan(tuple(spoilt), pl.Series(np.sort(equal), dtype=pl.Int64), pl.Series(np.sort(different), dtype=pl.Int64))
+    told = pl.col(told_apart).is_not_null() if told_apart else None
+    different = free[:0] if told is None else _take(free, typed, told, max(typed.height // 2000, 1))[0]
+    equals, differing = (pl.Series(np.sort(rows), dtype=pl.Int64) for rows in (equal, different))
+    return Plan(tuple(spoilt), equals, differing, told_apart)
 
 
 def _take(free: Ints, typed: pl.DataFrame, where: pl.Expr | None, wanted: int) -> tuple[Ints, Ints]:
@@ -111,9 +116,11 @@ def spoil(written: pl.DataFrame, typed: pl.DataFrame, planned: Plan, offset: int
 
 def _double(numbered: pl.DataFrame, planned: Plan) -> pl.DataFrame:
     equal = numbered.filter(pl.col("_i").is_in(planned.twice_equal.implode())).with_columns(_copy=pl.lit(1, dtype=pl.Int8))
-    different = numbered.filter(pl.col("_i").is_in(planned.twice_different.implode())).with_columns(
-        _copy=pl.lit(2, dtype=pl.Int8), name=pl.lit("另") + pl.col("name")
-    )
+    different = numbered.filter(pl.col("_i").is_in(planned.twice_different.implode()))
+    if different.height:
+        other = (pl.lit("另") + pl.col(planned.told_apart)).alias(planned.told_apart)
+        different = different.with_columns(other)
+    different = different.with_columns(_copy=pl.lit(2, dtype=pl.Int8))
     if equal.is_empty() and different.is_empty():
         return numbered
     return pl.concat([numbered, equal, different]).sort("_i", "_copy", maintain_order=True)

@@ -31,6 +31,8 @@ class Feed:
     key: tuple[str, ...]
     columns: Mapping[str, tuple[str, Kind]]
     build: Callable[[City], pl.DataFrame]
+    told_apart: str = "name"
+    """The column in which a double of a row may differ; empty where no double does."""
 
     @property
     def name(self) -> str:
@@ -148,19 +150,27 @@ def aid(city: City) -> pl.DataFrame:
     )
 
 
-def _feed(name: str, is_snapshot: bool, key: str, build: Callable[[City], pl.DataFrame], columns: Mapping[str, str]) -> Feed:
+def feed_of(
+    name: str,
+    is_snapshot: bool,
+    key: str,
+    build: Callable[[City], pl.DataFrame],
+    columns: Mapping[str, str],
+    told_apart: str = "name",
+) -> Feed:
+    """A list by its name, key columns and `column: header:kind`."""
     department, feed = name.split("/")
     parsed: dict[str, tuple[str, Kind]] = {}
     for column, text in columns.items():
         header, _, kind = text.partition(":")
         parsed[column] = (header, kind)  # type: ignore[assignment]  # the literals below are the only source
-    return Feed(department, feed, is_snapshot, tuple(key.split()), parsed, build)
+    return Feed(department, feed, is_snapshot, tuple(key.split()), parsed, build, told_apart)
 
 
 FEEDS: Mapping[str, Feed] = {
     feed.name: feed
     for feed in (
-        _feed("civil_affairs/household_roster", True, "household_no person_no", roster, {
+        feed_of("civil_affairs/household_roster", True, "household_no person_no", roster, {
             "county": "县(市、区):text", "town": "乡(镇):text", "village": "行政村:text", "village_code": "行政区划代码:text",
             "household_no": "户编号:text", "person_no": "人编号:text", "name": "姓名:text", "id_number": "证件号码:id",
             "sex": "性别:code", "birth_date": "出生日期:date", "ethnicity": "民族:code", "relation": "与户主关系:code",
@@ -171,42 +181,42 @@ FEEDS: Mapping[str, Feed] = {
             "dangerous_house": "是否危房户:yesno", "safe_water": "是否解决安全饮用水:yesno", "relocated": "是否易地搬迁户:yesno",
             "identified_on": "识别时间:month", "exited_on": "脱贫时间:month", "phone": "联系电话:text",
         }),
-        _feed("civil_affairs/assistance", True, "certificate_no id_number", assistance, {
+        feed_of("civil_affairs/assistance", True, "certificate_no id_number", assistance, {
             "certificate_no": "救助证号:text", "scheme": "救助类别:code", "village_code": "行政区划代码:text",
             "head_name": "户主姓名:text", "head_id_number": "户主身份证号:id", "name": "保障对象姓名:text",
             "id_number": "身份证号:id", "coverage": "保障方式:code", "monthly_amount": "月保障金(元):money",
             "started_on": "批准日期:date", "stopped_on": "停发日期:date", "stop_reason": "停发原因:text",
         }),
-        _feed("civil_affairs/vital_events", False, "event_no", vital_events, {
+        feed_of("civil_affairs/vital_events", False, "event_no", vital_events, {
             "event_no": "登记编号:text", "event_type": "登记类型:code", "name": "姓名:text", "id_number": "身份证号:id",
             "partner_name": "配偶姓名:text", "partner_id_number": "配偶身份证号:id", "event_date": "登记日期:date",
         }),
-        _feed("health_insurance/enrolment", True, "psn_no", enrolment, {
+        feed_of("health_insurance/enrolment", True, "psn_no", enrolment, {
             "psn_no": "人员编号:text", "name": "姓名:text", "id_number": "证件号码:id", "sex": "性别:code",
             "birth_date": "出生日期:date", "insurance_type": "险种类型:code", "status": "参保状态:code",
             "insured_since": "参保日期:date", "insured_place": "参保地:text", "premium_aid": "参保资助金额(元):money",
             "not_insured_reason": "未参保原因:code",
         }),
-        _feed("health_insurance/settlements", False, "settlement_id", settlements, {
+        feed_of("health_insurance/settlements", False, "settlement_id", settlements, {
             "settlement_id": "结算ID:text", "psn_no": "人员编号:text", "name": "姓名:text", "id_number": "证件号码:id",
             "visit_type": "医疗类别:code", "settled_at": "结算时间:date", "hospital": "定点机构名称:text",
             "disease_code": "病种编码:text", "disease_name": "病种名称:text", "diagnosis_code": "诊断编码:text",
             "total": "医疗费总额(元):money", "pooled_pay": "统筹支付(元):money", "major_illness_pay": "大病保险支付(元):money",
             "medical_aid_pay": "医疗救助支付(元):money", "self_pay": "个人负担(元):money", "reversal_of": "冲销原结算ID:text",
         }),
-        _feed("disability/certificates", True, "certificate_no", certificates, {
+        feed_of("disability/certificates", True, "certificate_no", certificates, {
             "certificate_no": "残疾人证号:id", "name": "姓名:text", "disability_type": "残疾类别:code", "grade": "残疾等级:code",
             "issued_on": "发证日期:date", "valid_until": "有效期至:date", "status": "证件状态:code", "address": "户籍地址:text",
             "guardian_name": "监护人姓名:text", "living_subsidy": "困难残疾人生活补贴(元/月):money",
             "nursing_subsidy": "重度残疾人护理补贴(元/月):money",
         }),
-        _feed("education/students", True, "student_no", students, {
+        feed_of("education/students", True, "student_no", students, {
             "student_no": "学籍号:text", "name": "姓名:text", "id_number": "身份证件号:id", "sex": "性别:code",
             "birth_date": "出生日期:date", "school_name": "学校名称:text", "stage": "学段:code", "school_year": "年级:text",
             "status": "学籍状态:code", "boarding": "是否寄宿:yesno", "guardian_name": "监护人姓名:text",
             "guardian_id_number": "监护人身份证号:id",
         }),
-        _feed("education/aid", False, "aid_no", aid, {
+        feed_of("education/aid", False, "aid_no", aid, {
             "aid_no": "资助编号:text", "student_no": "学籍号:text", "name": "姓名:text", "id_number": "身份证件号:id",
             "programme": "资助项目:code", "term": "学期:text", "amount": "资助金额(元):money", "paid_on": "发放日期:date",
         }),

@@ -27,7 +27,7 @@ KEPT: Mapping[str, pl.Schema] = {
     "civil_affairs/household_roster": _of(
         "household_no", "town", "village", "village_code", "name", "id_text", "sex", "relation", "health", "labour",
         "household_type", "monitored_type", "cause_primary", "cause_secondary",
-        dates="birth_date identified_on exited_on", flags="risk_eliminated",
+        dates="birth_date identified_on exited_on", fen="income_per_capita", flags="risk_eliminated dangerous_house safe_water",
     ),
     "civil_affairs/assistance": _of("name", "scheme", "village_code", "head_name", "head_id_number", dates="started_on stopped_on"),
     "civil_affairs/vital_events": _of(
@@ -56,20 +56,47 @@ FLAGS = {
 }
 
 
+NUMBERS = ("id_number", "certificate_no", "payee_id_number")
+"""The columns that say whose row it is; a list of households or places has none of them."""
+_TYPES = {"date": DAY, "month": DAY, "money": FEN, "int": FEN, "yesno": pl.Boolean()}
+
+
+def kept_of(feed: Feed) -> pl.Schema:
+    """What is kept of a feed: of one beyond the eight every column, and the situation that was planted in a row (`case`)."""
+    if feed.name in KEPT:
+        return KEPT[feed.name]
+    return pl.Schema(
+        {name: _TYPES.get(kind, TEXT) for name, (_, kind) in feed.columns.items() if name != "id_number"} | {"case": TEXT}
+    )
+
+
 def kept_rows(feed: Feed, typed: pl.DataFrame, planned: Plan) -> pl.DataFrame:
-    """One row a row written, in the file's order: OF_EVERY_ROW and the feed's KEPT columns."""
-    number = "certificate_no" if "id_number" not in feed.columns else "id_number"
+    """One row a row written, in the file's order: OF_EVERY_ROW and the columns of `kept_of`."""
+    number = next((name for name in NUMBERS if name in feed.columns), "")
     row = pl.int_range(pl.len(), dtype=pl.Int64)
-    links = pl.col(number).str.starts_with(pl.col("_owner")) & ~row.is_in(planned.unlinked((number,)).implode())
-    return typed.with_columns(id_text=_as_read(typed[number], typed, planned)).select(
+    links = pl.lit(value=False)
+    if number:
+        links = pl.col(number).str.starts_with(pl.col("_owner")) & ~row.is_in(planned.unlinked((number,)).implode())
+        typed = typed.with_columns(id_text=_as_read(typed[number], typed, planned))
+    if feed.name not in KEPT:
+        typed = _without_lost_cells(typed, planned).with_columns(case="_case")
+    return typed.select(
         _key=pl.concat_str(*feed.key, separator="|"),
         person="_person",
         owner="_owner",
         id_number=pl.when(links).then("_owner"),
         refused=row.is_in(planned.refused.implode()),
         by_link=pl.lit(value=False),
-        **{name: FLAGS.get(name, pl.col(name)).cast(dtype) for name, dtype in KEPT[feed.name].items()},
+        **{name: FLAGS.get(name, pl.col(name)).cast(dtype) for name, dtype in kept_of(feed).items()},
     )
+
+
+def _without_lost_cells(typed: pl.DataFrame, planned: Plan) -> pl.DataFrame:
+    """The rows without the cells that nobody can read: they are unknown."""
+    for dirt, rows in planned.spoilt:
+        if dirt.effect == "unknown":
+            typed = typed.with_columns(typed[dirt.column].scatter(rows, None))
+    return typed
 
 
 def _as_read(numbers: pl.Series, typed: pl.DataFrame, planned: Plan) -> pl.Series:

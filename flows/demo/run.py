@@ -11,13 +11,15 @@ from contextlib import contextmanager, nullcontext
 from datetime import date
 from pathlib import Path
 
+import polars as pl
+
 from flows.answer import Answer
 from flows.demo.deliver import tell
 from flows.drops.outcome import TakenIn
 from flows.errors import Misuse
 from flows.ingest import ingest
 from flows.lake.init import create
-from flows.lake.published import verify
+from flows.lake.published import latest, scan, verify
 from flows.nightly import NightDone, nightly
 from flows.orchestrate import run
 from flows.serve.server import prefect_server
@@ -44,13 +46,22 @@ def demo(*, persons: int, keep: str, seed: int, quiet: bool) -> Answer:
 
 def _nights(root: Path, persons: int, seed: int, *, quiet: bool) -> Iterator[date]:
     """Has the next batch of files written, and says the night it is for."""
-    told = tell(root / "inbox", persons, seed, BATCHES)
+    told = tell(root / "inbox", persons, seed, BATCHES, further=True, found=_open_findings)
     while True:
         with err.status("departments are writing their files") if not quiet else nullcontext():
             truth = next(told, None)
         if truth is None:
             return
         yield truth.nights[-1]
+
+
+def _open_findings() -> list[str]:
+    """What clerks have on their lists: the ids of the findings of the newest edition that somebody has to check."""
+    lake = open_site().lake
+    newest = latest(lake)
+    if newest is None:
+        return []
+    return scan(lake, "findings", newest).filter(pl.col("status") == "open").select("finding_id").collect().to_series().to_list()
 
 
 def _batch(night: date, *, quiet: bool) -> tuple[list[TakenIn], NightDone]:

@@ -117,7 +117,11 @@ EXCEL_CELLS = 250_000
 
 def style_of(feed: str, batch: int, cells: int) -> Style:
     """The style of the `batch`-th delivery (1, 2, …) of a feed with so many cells; later ones alternate."""
-    style = (FIRST, SECOND)[(batch - 1) % 2][feed]
+    return fitted((FIRST, SECOND)[(batch - 1) % 2][feed], cells)
+
+
+def fitted(style: Style, cells: int) -> Style:
+    """The style for so many cells: a large list is exported as csv."""
     if style.container == "csv" or cells <= EXCEL_CELLS:
         return style
     stem = style.file.rsplit(".", 1)[0]

@@ -19,6 +19,7 @@ from flows.lake.ledger import Drop
 from flows.night.assessment_report import rates_of, unused_of
 from flows.night.coverage_report import coverage_of, fields_of, groups_of
 from flows.night.findings_report import findings_of, rules_of
+from flows.night.gates_report import gates_of
 from flows.night.inputs import Inputs
 from flows.night.targets_report import target_history, targets_of
 from flows.night.villages_report import comparisons_of, progress_of, suspects_of
@@ -117,6 +118,7 @@ def report_data(
         rates=rates_of(tables),
         unused=unused,
         unused_count=unused_count,
+        gates=gates_of(tables, given.standards.gates_of("household"), [line.town for line in towns]),
         worklists=_worklists(site, edition, towns),
     )
 

@@ -13,6 +13,7 @@ from flows.report.coverage import CityRow, HeatRow, city_chart, city_rows, entit
 from flows.report.fieldcheck import FieldRow, field_rows, fields_chart
 from flows.report.findingrows import KindRow, TownWork, city_work, kind_rows, kinds_chart, lag_chart, overdue_in, town_work
 from flows.report.findings import HardCase
+from flows.report.gates import GateSection, gate_sections
 from flows.report.groupcosts import GroupRow, costs_chart, group_rows
 from flows.report.precision import RuleRow, precision_chart, rule_rows
 from flows.report.smallcells import Shown
@@ -51,11 +52,12 @@ class Lists:
     compared: Sequence[VillageGroup]
     suspects: Sequence[SuspectRow]
     rates: RateRows
+    gates: Sequence[GateSection]
     charts: Mapping[str, Markup | None]
 
 
 def lists_of(data: ReportData) -> Lists:
-    """What the page shows of findings, rules, coverage, groups and fields."""
+    """What the page shows of findings, rules, coverage, groups, fields and gates."""
     least, towns = data.least, [line.town for line in data.towns]
     kinds = kind_rows(data.findings, least)
     work = town_work(data.findings, towns, least)
@@ -83,6 +85,7 @@ def lists_of(data: ReportData) -> Lists:
         compared=village_groups(data.comparisons, least),
         suspects=suspect_rows(data.suspects, least),
         rates=rate_rows(data.rates, least),
+        gates=gate_sections(data.gates, least),
         charts={
             "kinds": kinds_chart(kinds),
             "lag": lag_chart(work, city_share),

@@ -14,6 +14,7 @@ from flows.report.charts import Bar, Series, Stack, Tone, bars, dots, stacked
 from flows.report.coverage import CoverageLine
 from flows.report.fieldcheck import FieldLine
 from flows.report.findings import Findings, Silence
+from flows.report.gates import GateLine
 from flows.report.groupcosts import GroupLine
 from flows.report.linechart import line
 from flows.report.lists import lists_of
@@ -148,6 +149,7 @@ class ReportData(_Model):
     """Delivered results of checks that do not count, as far as they are listed."""
     unused_count: int = 0
     """How many there are."""
+    gates: tuple[GateLine, ...] = ()
     worklists: Mapping[str, str] = {}
     """Where a town's worklist lies, from this page."""
     code_version: str = ""

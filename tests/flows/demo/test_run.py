@@ -12,6 +12,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from config.contracts import load_contracts
+
 
 def hearth(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [str(Path(sys.executable).with_name("hearth")), *arguments]
@@ -29,6 +31,7 @@ def test_the_demo_shows_the_main_job_and_ends_clean(tmp_path: Path) -> None:
     assert [night["state"] for night in told["nights"]] == ["published"] * 3
     assert told["problems"] == []
     assert told["states"].keys() >= {"done", "duplicate", "held"}
+    assert {f"{drop['department']}/{drop['feed']}" for drop in told["drops"]} == set(load_contracts())
     for drop in told["drops"]:
         assert drop["rows_read"] == drop["rows_accepted"] + drop["rows_rejected"]
         assert list(root.glob(f"receipts/*/*/{drop['drop_id']}/receipt.html"))
