@@ -11,7 +11,6 @@ from typing import Any
 import polars as pl
 
 from config.pack import pack_version
-from config.rules import load_rules
 from config.thresholds import threshold
 from flows.editions import scan
 from flows.errors import Misuse
@@ -56,9 +55,9 @@ def entries_of(site: Site, edition: str, finding_id: str, *, masked: bool) -> li
         },
     }
     entries = [Entry(f"{number:02d}-{name}.json", document(part)) for number, (name, part) in enumerate(parts.items(), start=1)]
-    page = PacketPage(
-        row, life, rule, cells, delivered, results, links_of(entries), edition=date.fromisoformat(edition[:10]), masked=masked
-    )
+    kinds = {kind.id: kind.title for kind in site.standards.kinds.values()}
+    day = date.fromisoformat(edition[:10])
+    page = PacketPage(row, life, rule, cells, delivered, results, links_of(entries), kinds, edition=day, masked=masked)
     return [*entries, Entry(PAGE, packet_html(page))]
 
 
@@ -88,7 +87,7 @@ def _life(site: Site, finding_id: str) -> list[dict[str, Any]]:
 
 def _rule(site: Site, edition: str, row: dict[str, Any]) -> dict[str, Any]:
     """The rule as it stands today, with the thresholds of the edition's day; and whether it is still the version that found."""
-    rule, day = load_rules().get(row["rule_id"]), date.fromisoformat(edition[:10])
+    rule, day = site.standards.rules.get(row["rule_id"]), date.fromisoformat(edition[:10])
     made_by = published.manifest(site.lake, "findings", edition)["inputs"].get("rules")
     today = pack_version(site.settings.feeds_folder)
     known = asdict(rule) if rule else {"id": row["rule_id"]}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flows.findings.words import GRAIN_WORDS, KIND_WORDS, RESULT_WORDS, SEVERITY_WORDS, STATUS_WORDS
+from flows.findings.words import GRAIN_WORDS, RESULT_WORDS, SEVERITY_WORDS, STATUS_WORDS
 from flows.report.pages import render
 
 STATUSES = {**STATUS_WORDS, "not_confirmed": "不属实", "waived": "暂缓", "closed": "已消除"}
@@ -35,6 +35,8 @@ class PacketPage:
     drops: Sequence[Row]
     results: Sequence[Row]
     links: Sequence[Row]
+    kinds: Mapping[str, str]
+    """Kind of the rules -> its title."""
     edition: date
     masked: bool
 
@@ -42,7 +44,7 @@ class PacketPage:
 def packet_html(page: PacketPage) -> bytes:
     """The page; the same packet gives the same bytes."""
     words = {
-        "kinds": KIND_WORDS,
+        "kinds": page.kinds,
         "grains": GRAIN_WORDS,
         "severities": SEVERITY_WORDS,
         "statuses": STATUSES,
