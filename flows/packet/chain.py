@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import struct
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -17,7 +19,7 @@ from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 INDEX = "packet.json"
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 """A fixed time, so that the same entries give the same bytes."""
-_UNREADABLE = (BadZipFile, KeyError, ValueError, NotImplementedError, RuntimeError, EOFError, OSError)
+_UNREADABLE = (BadZipFile, KeyError, ValueError, NotImplementedError, RuntimeError, EOFError, OSError, struct.error, zlib.error)
 """What reading a damaged ZIP raises."""
 
 

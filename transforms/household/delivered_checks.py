@@ -39,18 +39,21 @@ def feeds_of(standards: Standards) -> list[str]:
     return [name for name, contract in standards.contracts.items() if contract.role == ROLE]
 
 
-def told(night: Night, states: Mapping[str, pl.LazyFrame]) -> pl.LazyFrame:
-    """Every delivered result up to the night (NEEDS)."""
+def told(night: Night, states: Mapping[str, pl.LazyFrame]) -> pl.LazyFrame | None:
+    """Every delivered result up to the night (NEEDS); None where no such feed was ever delivered."""
     feeds = [feed for feed in feeds_of(night.standards) if feed in states]
-    rows = pl.concat([states[feed].select(list(NEEDS)) for feed in feeds] or [pl.LazyFrame(schema=NEEDS)])
-    return rows.filter(pl.col("checked_on") <= night.as_of)
+    if not feeds:
+        return None
+    return pl.concat([states[feed].select(list(NEEDS)) for feed in feeds]).filter(pl.col("checked_on") <= night.as_of)
 
 
-def with_delivered(remembered: Remembered, said: pl.LazyFrame) -> Remembered:
+def with_delivered(remembered: Remembered, said: pl.LazyFrame | None) -> Remembered:
     """What is remembered, with the delivered results that count among the imported ones.
 
     Those of a finding that the edition before does not have stay: tonight may find it, and what nobody finds no result changes.
     """
+    if said is None:
+        return remembered
     good = _judged(said, remembered.findings).filter((pl.col("reason") == UNKNOWN).fill_null(value=True))
     rows = good.select(
         "finding_id",
@@ -65,8 +68,10 @@ def with_delivered(remembered: Remembered, said: pl.LazyFrame) -> Remembered:
     return replace(remembered, checks=pl.concat([remembered.checks, rows.cast(dict(CHECKS))]))  # type: ignore[arg-type]
 
 
-def unused(said: pl.LazyFrame, findings: pl.LazyFrame) -> pl.LazyFrame:
+def unused(said: pl.LazyFrame | None, findings: pl.LazyFrame) -> pl.LazyFrame:
     """UNUSED: the delivered results that do not count, in the order of drop, sheet and row. `findings`: tonight's, closed ones too."""
+    if said is None:
+        return pl.LazyFrame(schema=UNUSED)
     return (
         _judged(said, findings)
         .filter(pl.col("reason").is_not_null())

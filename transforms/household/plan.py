@@ -84,7 +84,8 @@ def night(
     is known from before. `divider` is handed each shared result in turn and keeps it, whole or in parts: forty rules and a dozen
     tables ask the same people, who are joined once.
     """
-    checked = divider.keep("delivered-checks", [told(plan, states)]).whole
+    delivered = told(plan, states)
+    checked = None if delivered is None else divider.keep("delivered-checks", [delivered]).whole
     joined = join(states, plan, remembered, divider)
     lists = lists_of(plan, divider, joined, with_delivered(remembered, checked))
     asked_of = divider.keep("villages", [asked_villages(plan, lists.households, joined.told, lists.statistics)]).whole

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -24,11 +23,13 @@ def test_a_whole_packet_holds_and_is_the_same_every_time() -> None:
 
 
 def test_one_changed_byte_anywhere_is_seen() -> None:
-    chance = random.Random(7)
+    directory = SEALED.content.index(b"PK\x01\x02")
     for place in range(len(SEALED.content)):
-        changed = bytearray(SEALED.content)
-        changed[place] ^= 1 << chance.randrange(8)
-        assert broken(bytes(changed))[0], f"byte {place}"
+        # Every bit of the directory by which a ZIP is read: any of them may lead its reader astray in its own way.
+        for bit in range(8) if place >= directory else (place % 8,):
+            changed = bytearray(SEALED.content)
+            changed[place] ^= 1 << bit
+            assert broken(bytes(changed))[0], f"bit {bit} of byte {place}"
 
 
 @pytest.mark.parametrize("entry", ENTRIES)

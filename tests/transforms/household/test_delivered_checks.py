@@ -22,7 +22,9 @@ FIRST, DAY = date(2024, 5, 1), date(2024, 5, 20)
 def delivered(*rows: dict[str, Any]) -> pl.LazyFrame:
     usual = {"finding_id": "f1", "result": "confirmed", "checked_on": DAY, "_drop_id": "d", "_sheet": ""}
     full = [usual | {"_known_at": datetime(2024, 5, 21), "_row": at} | row for at, row in enumerate(rows, start=2)]
-    return told(plan_of({}), {FEED: pl.DataFrame([{n: r.get(n) for n in NEEDS} for r in full], schema=NEEDS).lazy()})
+    found = told(plan_of({}), {FEED: pl.DataFrame([{n: r.get(n) for n in NEEDS} for r in full], schema=NEEDS).lazy()})
+    assert found is not None
+    return found
 
 
 def findings(*ids: str) -> pl.LazyFrame:
@@ -74,4 +76,6 @@ def test_what_an_import_refuses_does_not_count_and_is_told_by_row() -> None:
 
 
 def test_without_such_a_feed_nothing_is_added() -> None:
-    assert told(plan_of({}), {}).collect().is_empty()
+    assert told(plan_of({}), {}) is None
+    assert with_delivered(NOTHING, None) is NOTHING
+    assert unused(None, findings("f1")).collect().is_empty()
