@@ -74,7 +74,7 @@ def test_totals_count_what_the_limit_leaves_out(desk: OpenDesk) -> None:
     [
         (Wanted(town="青石"), "knows no town 青石; there are 上河镇, 青石镇"),
         (Wanted(village="河南村"), "knows no village 河南村"),
-        (Wanted(kind="gaps"), "no kind gaps: inclusion"),
+        (Wanted(kind="gaps"), "no kind gaps: exclusion"),
         (Wanted(rule="GA1"), "no rule GA1: "),
         (Wanted(status="done"), "no status done: all, open"),
         (Wanted(severity="urgent"), "no severity urgent: high"),
