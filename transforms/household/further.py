@@ -33,14 +33,12 @@ def heard(night: Night, states: Mapping[str, pl.LazyFrame], by: Divider) -> Told
 
 
 def beside(subjects: pl.LazyFrame, night: Night, said: Told, grain: Grain) -> pl.LazyFrame:
-    """`subjects` with a column an indicator of the grain, in their order; one that nothing asks is unknown. Of people `linked` says who has a
-    usable number.
-    """
+    """`subjects` with a column an indicator of the grain that something asks, in their order. Of people `linked` says who has a usable number."""
     names, asked = schema_of_grain(night.standards, grain), _asked(night, grain)
     for source in said[grain]:
         subjects = _heard(subjects, night, said[grain][source], asked[source], grain)
-    heard_of = {item.name for source in said[grain] for item in asked[source]}
-    return subjects.with_columns(pl.lit(None, dtype).alias(name) for name, dtype in names.items() if name not in heard_of)
+    unheard = (item.name for source, items in asked.items() if source not in said[grain] for item in items)
+    return subjects.with_columns(pl.lit(None, names[name]).alias(name) for name in unheard)
 
 
 def _asked(night: Night, grain: Grain) -> dict[Source, list[Indicator]]:
