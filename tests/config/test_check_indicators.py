@@ -33,7 +33,7 @@ def test_a_well_written_indicator_has_none(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        ("grain: household", "grain: town", "grain is 'town'; it may be household, person, village"),
+        ("grain: household", "grain: county", "grain is 'county'; it may be household, person, village, town"),
         ("registry/appeals", "registry/apeals", "feed is 'registry/apeals'; it may be agriculture/"),
         (
             "registry/appeals\n",

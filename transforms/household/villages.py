@@ -10,15 +10,9 @@ from transforms.household.places import village
 from transforms.household.progress import with_progress
 from transforms.household.statistics import with_statistics
 from transforms.stages import Night
-from transforms.villages import worked_out
 
 
 def asked_villages(night: Night, households: pl.LazyFrame, said: Told, statistics: pl.LazyFrame) -> pl.LazyFrame:
     """One row a village, ordered by its code: everything that rules and gates may ask of it. `statistics`: from `statistics`."""
     told = beside(village(night, households=households), night, said, "village")
-    return (
-        told.drop(worked_out(night.standards).names())
-        .pipe(with_statistics, statistics, night)
-        .pipe(with_progress, night)
-        .pipe(with_comparisons, night)
-    )
+    return told.pipe(with_statistics, statistics, night).pipe(with_progress, night).pipe(with_comparisons, night)

@@ -21,6 +21,8 @@ from tests.flows.report.nights import EDITION, report
 from tests.flows.report.samples import receipt
 from tests.flows.report.test_checkpages import CHECKS, page
 from tests.flows.report.test_lists import of_tables
+from tests.flows.report.test_targets import line
+from tests.flows.report.test_villagelists import progress
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = (
@@ -49,7 +51,7 @@ def lists() -> dict[str, bytes]:
 PAGES = {
     **lists(),
     "receipt": receipt_html(receipt(rows=Rows(read=20, accepted=8, rejected=12), reasons=REASONS, has_fixit=True)),
-    "nightly": report_html(report(checks_page=INDEX)),
+    "nightly": report_html(report(checks_page=INDEX, targets=(line(), line("甲镇")), progress=(progress("东村", "not_rising"),))),
     "checks": page_html(page(*CHECKS)),
     "checkindex": index_html(CheckIndex(edition=EDITION, pages=(page(*CHECKS),))),
 }
