@@ -92,7 +92,7 @@ def tell(
     Batch 1: every feed. Batch 2: every feed, a file sent twice, a late older list, a shrunken one. From batch 3: the events,
     enrolment, and a corrected list of the month before. Snapshots speak of the batch's month end, which `start` becomes too.
 
-    `further`: the further departments deliver too, and clerks answer the findings that `found` says are open.
+    `further`: the further departments deliver too (all in batch 1, then what comes every month), and clerks answer the findings that `found` says are open.
     """
     city, truth = plant(build_city(persons, seed, month_end(start))), Truth()
     before = city

@@ -10,7 +10,7 @@ import polars as pl
 from flows.demo.city import City
 from flows.demo.feeds import Feed
 from flows.demo.further.checks import verifications
-from flows.demo.further.lists import FURTHER, VERIFICATIONS
+from flows.demo.further.lists import FURTHER, MONTHLY, VERIFICATIONS
 from flows.demo.further.styles import FIRST, SECOND
 from flows.demo.styles import Style, fitted
 
@@ -19,13 +19,13 @@ Found = Callable[[], Sequence[str]]
 
 
 def further_lists(city: City, batch: int, found: Found | None) -> Iterator[tuple[Feed, Style]]:
-    """The lists of a batch that have rows: all in the first two batches, the events in those that follow; already built."""
+    """The lists of a batch that have rows, already built: all in the first batch, those of every month in the ones that follow."""
     for name, feed in FURTHER.items():
-        if batch > 2 and feed.is_snapshot:
+        if batch > 1 and name not in MONTHLY:
             continue
         rows = _verified(city, found) if name == VERIFICATIONS else feed.build(city)
         if rows.height:
-            style = (FIRST, SECOND)[(batch - 1) % 2][name]
+            style = FIRST[name] if batch % 2 else SECOND[name]
             yield replace(feed, build=_always(rows)), fitted(style, len(feed.columns) * rows.height)
 
 

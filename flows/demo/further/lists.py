@@ -11,6 +11,8 @@ from flows.demo.feeds import Feed, feed_of
 from flows.demo.further import assets, checks, exits, homes, measures, projects, villages
 
 VERIFICATIONS = "registry/verifications"
+MONTHLY = ("registry/exit_dossiers", VERIFICATIONS, "registry/appeals")
+"""Lists that come every month; the others come once a year or a quarter, and once in a demo city."""
 
 
 def _of_a_night(_: City) -> pl.DataFrame:

@@ -1,4 +1,4 @@
-"""How the further departments deliver: each in a style of its own the first time, and in another one the next."""
+"""How the further departments deliver: each in a style of its own, and who delivers again in another one the next time."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ FIRST: Mapping[str, Style] = {
         "行政村监测表_%Y%m%d.xlsx", "xlsx", titles=("云岭县行政村监测表",), has_footer=True, extras=("序号",),
         spelling=Spelling(headers={"hard_road": "通硬化路", "doctor": "是否有合格村医"}, yes="√", no="×"),
     ),
-    "registry/targets": Style("%Y年%-m月脱贫任务分解.xlsx", "xlsx", titles=("年度脱贫目标任务分解表",), has_footer=True),
+    "registry/targets": Style("脱贫任务分解_%Y%m%d.csv", encoding="gb18030", titles=("年度脱贫目标任务分解表",), has_footer=True),
     "registry/exit_dossiers": Style(
         "贫困户退出程序_%Y%m%d.csv", encoding="gb18030", spelling=Spelling(codes={"step": {"村级评议": "民主评议"}}, date="%Y年%-m月%-d日")
     ),
@@ -32,27 +32,18 @@ FIRST: Mapping[str, Style] = {
     ),
     "emergency/disasters": Style("受灾农户_%Y%m%d.csv", encoding="utf-8-sig", spelling=Spelling(date="%Y.%-m.%-d")),
     "housing/relocation": Style("易地搬迁入住_%Y%m%d.csv", encoding="gb18030", spelling=Spelling(yes="有", no="无", blank="/")),
-    "labour/training": Style("技能培训名册_%Y%m%d.xlsx", "xlsx", titles=("技能培训名册",), spelling=Spelling(date="%Y/%-m/%-d")),
+    "labour/training": Style("技能培训名册_%Y%m%d.csv", encoding="gb18030", titles=("技能培训名册",), spelling=Spelling(date="%Y/%-m/%-d")),
     "assets/negative_list": Style("负面清单比对_%Y%m%d.txt", encoding="utf-16", separator="\t", spelling=Spelling(date="%Y%m%d")),
 }  # fmt: skip
 
 SECOND: Mapping[str, Style] = {
-    "registry/villages": Style("村级监测%Y-%m.csv", encoding="utf-8-sig", spelling=Spelling(headers={"village_code": "村代码"})),
-    "registry/targets": Style("任务分解_%Y%m%d.csv", encoding="gb18030"),
     "registry/exit_dossiers": Style(
         "%Y年%-m月退出程序.xlsx", "xlsx", titles=("贫困户退出程序登记表",), has_footer=True, dates=frozenset({"done_on", "ended_on"}),
         spelling=Spelling(headers={"household_no": "贫困户编号", "result": "环节结论"}),
     ),
-    "registry/measures": Style("帮扶措施_%Y%m%d.csv", reverse=True, spelling=Spelling(headers={"amount": "投入金额"}, blank="—")),
-    "registry/incomes": Style("收入核算%Y-%m.csv", encoding="gb18030", spelling=Spelling(headers={"income_per_capita": "家庭人均纯收入"})),
     "registry/verifications": Style("核实反馈_%Y%m%d.csv", encoding="gb18030"),
-    "registry/appeals": Style("%Y年%-m月信访台账.xlsx", "xlsx", titles=("信访申诉台账",), spelling=Spelling(codes={"status": {"办理中": "受理中"}})),
-    "registry/spot_checks": Style("季度抽查_%Y%m%d.xlsx", "xlsx", titles=("季度抽查登记表",), has_footer=True),
-    "agriculture/projects": Style("产业项目_%Y%m%d.csv", encoding="utf-8-sig", reverse=True),
-    "agriculture/project_benefits": Style("%Y年%-m月分红明细.csv", spelling=Spelling(headers={"amount": "分红金额", "name": "姓名"})),
-    "finance/funds": Style("资金拨付%Y-%m.csv", encoding="gb18030", spelling=Spelling(headers={"planned": "下达金额"}, date="%Y-%m-%d 00:00:00")),
-    "emergency/disasters": Style("灾情台账_%Y%m%d.csv", encoding="gb18030"),
-    "housing/relocation": Style("%Y年%-m月安置入住.xlsx", "xlsx", titles=("安置点入住情况",), has_footer=True),
-    "labour/training": Style("培训_%Y%m%d.csv", encoding="utf-8-sig"),
-    "assets/negative_list": Style("资产比对%Y-%m.csv", encoding="gb18030", reverse=True),
+    "registry/appeals": Style(
+        "信访台账%Y-%m.csv", encoding="utf-8-sig", reverse=True, spelling=Spelling(codes={"status": {"办理中": "受理中"}})
+    ),
 }  # fmt: skip
+"""Of the lists that come again."""

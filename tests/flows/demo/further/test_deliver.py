@@ -14,9 +14,11 @@ from config.contracts import load_contracts
 from flows.demo.city import City, build_city
 from flows.demo.days import month_end, next_month_end
 from flows.demo.deliver import tell
+from flows.demo.feeds import Feed
 from flows.demo.further import assets, exits, homes, measures, projects
 from flows.demo.further.checks import verifications
 from flows.demo.further.deliver import further_lists
+from flows.demo.further.lists import FURTHER
 from flows.demo.months import evolve
 from flows.demo.truth import Truth
 
@@ -80,11 +82,15 @@ def test_a_household_keeps_its_story_and_events_come_once(city: City) -> None:
     assert both.select(moved).item() < 0.05, "but for who moved to another village, or left poverty"
 
 
-def test_lists_without_rows_do_not_come_and_full_lists_end_with_the_second_batch(city: City) -> None:
-    third = {feed.name: feed for feed, _ in further_lists(city, 3, None)}
-    assert not [feed.name for feed in third.values() if feed.is_snapshot]
-    assert "registry/verifications" not in third
-    assert all(feed.build(city).height for feed in third.values())
+def test_lists_without_rows_do_not_come_and_only_monthly_ones_come_again(city: City) -> None:
+    assert set(_lists(city, 1, FOUND)) == set(FURTHER)
+    again = _lists(city, 3, [])
+    assert set(again) <= {"registry/exit_dossiers", "registry/appeals"}
+    assert all(feed.build(city).height for feed in again.values())
+
+
+def _lists(city: City, batch: int, found: list[str]) -> dict[str, Feed]:
+    return {feed.name: feed for feed, _ in further_lists(city, batch, lambda: found)}
 
 
 def test_about_a_third_of_the_checked_findings_are_confirmed() -> None:
