@@ -83,7 +83,9 @@ def unused(said: pl.LazyFrame | None, findings: pl.LazyFrame) -> pl.LazyFrame:
 def _judged(said: pl.LazyFrame, findings: pl.LazyFrame) -> pl.LazyFrame:
     """The results with `reason`, null where nothing speaks against them."""
     reason = pl.coalesce(pl.when(holds).then(pl.lit(name)) for name, holds in _checks().items())
-    return said.join(findings.select("finding_id", "first_seen"), on="finding_id", how="left").with_columns(reason=reason)
+    return said.join(
+        findings.select("finding_id", "first_seen"), on="finding_id", how="left", maintain_order="left"
+    ).with_columns(reason=reason)
 
 
 def _checks() -> dict[str, pl.Expr]:
