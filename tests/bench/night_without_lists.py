@@ -12,6 +12,7 @@ import polars as pl
 from config.tables import load_tables
 from transforms.household import plan as whole
 from transforms.household.costs import costs
+from transforms.household.delivered_checks import UNUSED
 from transforms.household.dossier import dossier
 from transforms.household.flags import FACT, flags
 from transforms.household.household import household, households
@@ -78,6 +79,7 @@ def night_without_lists(
         **{name: published(frame, name) for name, frame in filled.items()},
         **{name: unfilled(name) for name in empty},
         whole.PERSON_TOKENS: person_tokens(plan, dossier=wide.whole),
+        whole.UNUSED_CHECKS: pl.LazyFrame(schema=UNUSED),
     }
 
 
