@@ -52,14 +52,7 @@ def drop_suite(contract: Contract) -> Suite:
         (
             _figure("volume_low", "rows_read", "hold", "volume_low", "行数不低于约定下限", min_value=volume["min_value"]),
             _figure("volume_high", "rows_read", "hold", "volume_high", "行数不高于约定上限", max_value=volume["max_value"]),
-            _figure(
-                "refused_share",
-                "refused_share",
-                "hold",
-                "refused_share",
-                "退回行所占比例",
-                max_value=contract.refused_share_hold,
-            ),
+            *_refused(contract),
             *_shrink(contract),
             *(
                 _figure(
@@ -79,6 +72,14 @@ def drop_suite(contract: Contract) -> Suite:
 
 def _figure(check: str, measure: str, severity: Any, reason: str, title: str, **bounds: float) -> Check:
     return Check(check, Expectation("ExpectColumnValuesToBeBetween", {"column": measure, **bounds}), severity, reason, title)
+
+
+def _refused(contract: Contract) -> Iterator[Check]:
+    # A feed that may be refused whole is asked nothing that could never fail.
+    if contract.refused_share_hold < 1:
+        yield _figure(
+            "refused_share", "refused_share", "hold", "refused_share", "退回行所占比例", max_value=contract.refused_share_hold
+        )
 
 
 def _shrink(contract: Contract) -> Iterator[Check]:
