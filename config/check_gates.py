@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import chain
 from pathlib import Path
 from typing import get_args
 
-from config.check_rules import CHINESE, expression_problems, one_of
+from config.check_rules import CHINESE, expression_problems, known_codes, one_of
 from config.contracts import load_contracts
 from config.gates import GATES, Condition, Gate, Grain, Verdict, load_gates
 from config.indicators import load_indicators
@@ -30,7 +30,7 @@ def gate_problems(folder: Path = GATES, extra: Path | None = None) -> Iterator[s
     yield from _unpublished(columns)
     for gate in gates.values():
         where = f"{gate.id}.yaml"
-        yield from (f"{where}: {problem}" for problem in _gate_problems(gate, columns))
+        yield from (f"{where}: {problem}" for problem in _gate_problems(gate, columns, known_codes(extra)))
         for condition in gate.conditions:
             yield from (f"{where}: {condition.id}: {problem}" for problem in _condition_problems(condition, names, extra))
 
@@ -43,9 +43,9 @@ def _unpublished(columns: list[tuple[Grain, str]]) -> Iterator[str]:
                 yield f"gates: no gate publishes {grain}.{name}"
 
 
-def _gate_problems(gate: Gate, columns: list[tuple[Grain, str]]) -> Iterator[str]:
+def _gate_problems(gate: Gate, columns: list[tuple[Grain, str]], codes: Collection[str]) -> Iterator[str]:
     yield from one_of("grain", gate.grain, get_args(Grain))
-    yield from expression_problems((gate.when,), ())
+    yield from expression_problems((gate.when,), (), codes)
     if not CHINESE.search(gate.title):
         yield "title is for department staff: write it in Chinese"
     if not gate.conditions:
@@ -64,7 +64,7 @@ def _gate_problems(gate: Gate, columns: list[tuple[Grain, str]]) -> Iterator[str
 
 def _condition_problems(condition: Condition, names: tuple[str, ...], extra: Path | None) -> Iterator[str]:
     yield from chain(
-        expression_problems((condition.expression, condition.member), condition.parameters),
+        expression_problems((condition.expression, condition.member), condition.parameters, known_codes(extra)),
         one_of("owner", condition.owner, ("village", "town", *load_contracts(extra=extra))),
         one_of("fresh_days", condition.fresh_days, ("", *load_thresholds())),
         *(one_of("evidence", name, names) for name in condition.evidence),

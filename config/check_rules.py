@@ -67,7 +67,7 @@ def rule_problems(folder: Path = RULES, extra: Path | None = None) -> Iterator[s
     except ValueError as error:
         yield str(error)
         return
-    known = _Known(feeds, indicators, {*_codes(), *(str(code) for feed in feeds.values() for code in _codes_of(feed))})
+    known = _Known(feeds, indicators, known_codes(extra))
     seen: set[str] = set()
     readable = True
     for path in rule_files(folder, extra):
@@ -181,9 +181,9 @@ def _of_indicator_problems(rule: Rule, item: Evidence, indicator: Indicator) -> 
 def expression_problems(texts: tuple[str, ...], parameters: tuple[str, ...], codes: Collection[str] = ()) -> Iterator[str]:
     """List thresholds that stand in expressions and not among the parameters, or the other way round, and codes nobody has.
 
-    `codes`: the only ones that count; by default all there are.
+    `codes`: the only ones that count; by default all that are built in.
     """
-    for code in sorted({code for text in texts for code in LITERAL.findall(text)} - {*(codes or _codes())}):
+    for code in sorted({code for text in texts for code in LITERAL.findall(text)} - {*(codes or known_codes())}):
         yield f"'{code}' is no code of a feed and no value of a table"
     written = {name for text in texts for name in PARAMETER.findall(text)}
     for name in sorted(written - {*parameters}):
@@ -195,13 +195,11 @@ def expression_problems(texts: tuple[str, ...], parameters: tuple[str, ...], cod
 
 
 @cache
-def _codes() -> set[str]:
-    feeds = {str(code) for feed in load_contracts().values() for code in _codes_of(feed)}
-    return feeds.union(ID_STATES, *(column.values for table in load_tables().values() for column in table.columns))
-
-
-def _codes_of(feed: Contract) -> Iterator[object]:
-    return (code for column in feed.columns for code in column.codes.values())
+def known_codes(extra: Path | None = None) -> Collection[str]:
+    """Every code of a feed, also of an extra folder's (settings: `feeds`), and every value of a table. Raises ValueError as `load_contracts`."""
+    feeds = load_contracts(extra=extra).values()
+    codes = {str(code) for feed in feeds for column in feed.columns for code in column.codes.values()}
+    return codes.union(ID_STATES, *(column.values for table in load_tables().values() for column in table.columns))
 
 
 def one_of(name: str, value: object, allowed: tuple[str, ...]) -> Iterator[str]:

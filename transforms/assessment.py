@@ -3,8 +3,9 @@
 Grain of the feed: one row a sample and household. A household answers a rate where the rate speaks of it and its answer is known; a household
 of which that cannot be said, whose answer is blank, or where nobody looked, is counted apart, never as no.
 
-A sample drawn by strata is weighted: an answer of stratum h stands for w = N / n of its N households, n of which answered this rate, so that
-who did not answer is stood for by their stratum. With x the household's persons (1 where the rate counts households), u = w x:
+A sample drawn by strata is weighted: of the N households of stratum h, N c / k are such of whom the rate speaks, as it does of c of the k sampled
+ones of whom that can be said. An answer stands for w = N c / (k n) of them, n of which answered this rate, so that who did not answer is
+stood for by their stratum, and who is not asked by nobody. With x the household's persons (1 where the rate counts households), u = w x:
 
     share = sum(u of hits) / sum(u)        effective households = sum(u)^2 / sum(u^2)   (Kish)
 
@@ -70,8 +71,9 @@ def assessment(night: Night, states: Mapping[str, pl.LazyFrame]) -> pl.LazyFrame
     if asked.feed not in states:
         return pl.LazyFrame(schema=schema_of("assessment"))
     rows = _rows(states[asked.feed], asked, night)
-    answers = pl.concat([_answers(rows, rate, night) for rate in asked.rates])
-    weighted = answers.join(_weights(answers), on=[*_OF_SAMPLE, "stratum"], how="left", nulls_equal=True).with_columns(
+    sampled = pl.concat([_answers(rows, rate, night) for rate in asked.rates])
+    answers = sampled.filter(pl.col("of").fill_null(value=True))
+    weighted = answers.join(_weights(sampled), on=[*_OF_SAMPLE, "stratum"], how="left", nulls_equal=True).with_columns(
         # Of a sample that knows strata, who is in none stands for nobody who could be counted.
         weight=pl.when(pl.col("is_weighted")).then("weight").otherwise(1.0)
     )
@@ -104,14 +106,13 @@ def _rows(state: pl.LazyFrame, asked: Assessment, night: Night) -> pl.LazyFrame:
 
 
 def _answers(rows: pl.LazyFrame, rate: Rate, night: Night) -> pl.LazyFrame:
-    """What each household says of one rate."""
+    """What each household says of one rate; `of`: whether the rate speaks of it."""
     contract = night.standards.contracts[night.standards.assessment.feed]
     of, hit = rate_asked(rate, contract, night.as_of)
     counted = pl.col("_persons") if rate.counts == "persons" else pl.lit(1, pl.Int64)
     stands = ~pl.col("is_weighted") | (pl.col("size") > 0).fill_null(value=False)
     return (
         rows.with_columns(of=of, hit=hit, counted=counted.cast(pl.Int64))
-        .filter(pl.col("of").fill_null(value=True))
         .with_columns(
             answers=pl.col("of").fill_null(value=False)
             & pl.col("hit").is_not_null()
@@ -120,6 +121,7 @@ def _answers(rows: pl.LazyFrame, rate: Rate, night: Night) -> pl.LazyFrame:
             & stands
         )
         .select(
+            "of",
             "answers",
             "hit",
             "counted",
@@ -135,11 +137,13 @@ def _answers(rows: pl.LazyFrame, rate: Rate, night: Night) -> pl.LazyFrame:
     )
 
 
-def _weights(answers: pl.LazyFrame) -> pl.LazyFrame:
-    """How many households an answer of each stratum stands for."""
-    return (
-        answers.filter("answers").group_by(*_OF_SAMPLE, "stratum").agg(weight=pl.col("size").first().cast(pl.Float64) / pl.len())
+def _weights(sampled: pl.LazyFrame) -> pl.LazyFrame:
+    """How many households an answer of each stratum stands for; null where nobody answered."""
+    spoken_of, known, answers = (
+        count.cast(pl.Int64) for count in (pl.col("of").sum(), pl.col("of").count(), pl.col("answers").sum())
     )
+    weight = pl.col("size").first().cast(pl.Float64) * spoken_of / (known * answers)
+    return sampled.group_by(*_OF_SAMPLE, "stratum").agg(weight=pl.when(answers > 0).then(weight))
 
 
 def _summed(scopes: pl.LazyFrame) -> pl.LazyFrame:

@@ -8,8 +8,8 @@ import polars as pl
 
 from config.redaction import Redaction
 
-_BETWEEN = r"[\s\-‐-―_.,·•/\\|:;()\[\]，。、：；（）【】*#]+"
-"""What people put between the digits of a number."""
+_BETWEEN = r"[^\p{L}\p{N}]+"
+"""Whatever is put between the digits of a number or the characters of a word: all that is neither letter nor number, seen or not."""
 _NUMERALS = "〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖"
 _HAN_NAME = r"^\p{Han}{2,4}$"
 _DOTTED_NAME = r"^\p{Han}{1,8}(?:[·•‧・.．]\p{Han}{1,8})+$"

@@ -1,7 +1,8 @@
 """A stratified sample of households that anybody who has the list can draw again: no chance but the seed's.
 
-Within a stratum the households with the smallest HMAC-SHA256 of seed and id are drawn, so the order of the rows decides nothing, and a larger
-sample of the same seed holds the smaller one's households of each stratum.
+Within a stratum the households with the smallest HMAC-SHA256 of seed and id are drawn, so the order of the rows decides nothing, and where more
+are drawn of a stratum with the same seed, those of the smaller sample are among them. (A larger sample may take fewer of a small stratum: that
+is how largest remainders go.)
 """
 
 from __future__ import annotations

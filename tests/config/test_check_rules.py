@@ -1,8 +1,13 @@
+import re
 from pathlib import Path
 
 import pytest
 
+from config.check_gates import gate_problems
 from config.check_rules import rule_problems
+from config.check_targets import target_problems
+from config.check_villages import village_problems
+from config.contracts import FEEDS
 from tests.config.pack import edited
 
 
@@ -98,3 +103,25 @@ def test_a_file_that_is_no_yaml_is_one_problem(tmp_path: Path) -> None:
     (problem,) = rule_problems(tmp_path)
     assert problem.startswith("gap.yaml: ")
     assert "stands twice" in problem
+
+
+def test_codes_of_a_feed_of_the_extra_folder_may_be_named_by_all_that_lies_there(tmp_path: Path) -> None:
+    contract = (FEEDS / "registry__villages.odcs.yaml").read_text(encoding="utf-8")
+    known = contract.replace("一般村: none", "示范村: exemplary")
+    (tmp_path / "registry__villages.odcs.yaml").write_text(known, encoding="utf-8")
+    naming = {
+        "gates/village.yaml": "village_level IN ('provincial'",
+        "targets/2024-municipal-villages.yaml": "village_level = 'municipal'",
+        "statistics/digital_exits.yaml": "household_type = 'exited'",
+        "comparisons/funds.yaml": "village_level = 'none'",
+    }
+    for name, code in naming.items():
+        text = (FEEDS.parent / name).read_text(encoding="utf-8")
+        (tmp_path / name).parent.mkdir()
+        text = (
+            re.sub(r"^(\w+):$", r"my_\1:", text, flags=re.MULTILINE) if name.startswith(("statistics", "comparisons")) else text
+        )
+        assert code in text, name
+        (tmp_path / name).write_text(text.replace(code, re.sub(r"'\w+'", "'exemplary'", code), 1), encoding="utf-8")
+    problems = [*gate_problems(extra=tmp_path), *target_problems(extra=tmp_path), *village_problems(tmp_path)]
+    assert problems == []

@@ -93,6 +93,21 @@ def test_who_did_not_answer_is_stood_for_by_the_own_stratum() -> None:
     assert city["unknown_households"] == 30
 
 
+def test_of_a_stratum_only_those_are_stood_for_of_whom_the_rate_speaks() -> None:
+    """Two towns of a thousand; nine in ten households of the one are asked, and one in ten of the other."""
+    one, other = {"stratum": "A", "stratum_households": 1000}, {"stratum": "B", "stratum_households": 1000}
+    exited: dict[str, Any] = {"household_type": "exited", "missed": None}
+    asked = (looked(90, **one), looked(10, **one, **exited), looked(10, **other, missed=True), looked(90, **other, **exited))
+    city = the(rates(*asked), rate_id="missed", scope="city")
+    assert city["share"] == pytest.approx(0.1), "of a thousand such households a hundred live in the other town"
+    assert city["effective_households"] == pytest.approx(100)
+    silent = looked(20, **one, checked_on=None)
+    expected = 100 / (1000 * 110 / 120 + 100)
+    assert the(rates(*asked, silent), rate_id="missed", scope="city")["share"] == pytest.approx(expected), (
+        "who is silent is of them"
+    )
+
+
 def test_a_stratum_of_two_sizes_or_of_none_stands_for_nobody() -> None:
     good = {"stratum": "A", "stratum_households": 100}
     found = rates(

@@ -51,6 +51,6 @@ def test_the_order_of_rows_decides_nothing_and_the_seed_all() -> None:
     assert len(once) == len(set(once)) == 30
     assert chosen(frame.sample(fraction=1, shuffle=True, seed=3), 7, wanted) == once
     assert chosen(frame, 8, wanted) != once
-    assert set(once) <= set(chosen(frame, 7, {"a": 30, "b": 15})), "a larger sample holds the smaller one"
+    assert set(once) <= set(chosen(frame, 7, {"a": 30, "b": 15})), "more of each stratum hold the fewer"
     counts = frame.filter(pl.col("household_id").is_in(once))["stratum"].value_counts().sort("stratum").rows()
     assert counts == [("a", 20), ("b", 10)]

@@ -43,20 +43,26 @@ def joined_numbers(rows: pl.LazyFrame, aliases: pl.LazyFrame) -> pl.LazyFrame:
 
     A row under the number that goes claims no number any more; what it bears stands `in_its_place`. `aliases` are few.
     """
-    mentions = [name for name in rows.collect_schema().names() if name.endswith("__person") or name == "borrowed_from"]
-    for column in ("person_id", *mentions):
-        known = aliases.select(pl.col("person_id").alias(column), "counts_as")
-        rows = rows.join(known, on=column, how="left", maintain_order="left")
-        if column == "person_id":
-            goes = pl.col("counts_as").is_not_null() & pl.col("by_number")
-            rows = rows.with_columns(
-                in_its_place=pl.when(goes).then("person_id").otherwise("in_its_place"),
-                number_birth=pl.when(~goes).then("number_birth"),
-                number_sex=pl.when(~goes).then("number_sex"),
-                by_number=pl.col("by_number") & ~goes,
-            )
-        rows = rows.with_columns(pl.coalesce("counts_as", column).alias(column)).drop("counts_as")
+    goes = pl.col("counts_as").is_not_null() & pl.col("by_number")
+    rows = _counting(
+        rows,
+        aliases,
+        "person_id",
+        in_its_place=pl.when(goes).then("person_id").otherwise("in_its_place"),
+        number_birth=pl.when(~goes).then("number_birth"),
+        number_sex=pl.when(~goes).then("number_sex"),
+        by_number=pl.col("by_number") & ~goes,
+    )
+    for column in (*_mentions(rows), *(["borrowed_from"] if "borrowed_from" in rows.collect_schema() else [])):
+        rows = _counting(rows, aliases, column)
     return rows
+
+
+def under_one_number(states: Mapping[str, pl.LazyFrame], aliases: Aliases | None) -> Mapping[str, pl.LazyFrame]:
+    """The states of feeds where every mention of a number that goes is the other's, in their order; as they are where there are no such aliases."""
+    if aliases is None or aliases.numbers is None:
+        return states
+    return {feed: _renamed(state, aliases.numbers) for feed, state in states.items()}
 
 
 def under_one_id(night: Night, rows: Mapping[str, pl.LazyFrame], aliases: Aliases | None) -> Mapping[str, pl.LazyFrame]:
@@ -66,3 +72,20 @@ def under_one_id(night: Night, rows: Mapping[str, pl.LazyFrame], aliases: Aliase
     if aliases.numbers is not None:
         rows = {feed: joined_numbers(told, aliases.numbers) for feed, told in rows.items()}
     return {feed: linked_rows(night, rows=told, aliases=aliases.strangers) for feed, told in rows.items()}
+
+
+def _renamed(state: pl.LazyFrame, aliases: pl.LazyFrame) -> pl.LazyFrame:
+    for column in _mentions(state):
+        state = _counting(state, aliases, column)
+    return state
+
+
+def _mentions(rows: pl.LazyFrame) -> list[str]:
+    return [name for name in rows.collect_schema().names() if name.endswith("__person")]
+
+
+def _counting(rows: pl.LazyFrame, aliases: pl.LazyFrame, column: str, **beside: pl.Expr) -> pl.LazyFrame:
+    """The rows in their order, with whom each in `column` counts as in place of an alias; `beside`: other columns, which may ask `counts_as`."""
+    known = aliases.select(pl.col("person_id").alias(column), "counts_as")
+    told = rows.join(known, on=column, how="left", maintain_order="left")
+    return told.with_columns(pl.coalesce("counts_as", column).alias(column), **beside).drop("counts_as")

@@ -17,7 +17,7 @@ class Joined:
     """The joined results of a night. Frames named by the stage that makes them."""
 
     states: Mapping[str, pl.LazyFrame]
-    """The state of each delivered feed that the night reads."""
+    """The state of each delivered feed that the night reads, people under the numbers they count as."""
     rows: Mapping[str, pl.LazyFrame]
     """Each feed's rows with the person of every row."""
     sighted: pl.LazyFrame

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import polars as pl
 
 from transforms.assessment import assessment
-from transforms.household.aliases import under_one_id
+from transforms.household.aliases import under_one_id, under_one_number
 from transforms.household.bills import late_bills
 from transforms.household.comparisons import village_comparisons
 from transforms.household.costs import costs
@@ -141,7 +141,8 @@ def join(states: Mapping[str, pl.LazyFrame], plan: Night, remembered: Remembered
     }
     assisted = by.keep("assisted", ranked["assistance"]).whole
     alone = persons(plan, dossier=wide.whole)
-    said = heard(plan, states, by)
+    told_of = under_one_number(states, remembered.aliases)
+    said = heard(plan, told_of, by)
     homes_found = _homes(plan, by, lists["roster"])
     at_home = by.divide("members", asked(alone).filter(pl.col(HOUSEHOLD).is_not_null()), HOUSEHOLD)
     of_homes = by.keep(
@@ -155,7 +156,7 @@ def join(states: Mapping[str, pl.LazyFrame], plan: Night, remembered: Remembered
     related = _kin(plan, of_homes.whole, few, dead.whole, wide.whole)
     grouped = by.keep("groups", [gathered(pl.concat([marked, related]))]).whole
     return Joined(
-        states=states,
+        states=told_of,
         rows=rows,
         sighted=sighted.whole,
         dossier=wide,

@@ -54,9 +54,8 @@ def _towns(homes: pl.LazyFrame, said: Told) -> pl.LazyFrame:
 
 def _of_target(target: Target, night: Night, subjects: pl.LazyFrame, towns: pl.LazyFrame) -> pl.LazyFrame:
     here = _counted(target, subjects)
-    plan = pl.col(target.quota).cast(pl.Int64) if target.quota else pl.lit(None, pl.Int64)
     of_towns = (
-        towns.select("town", plan=plan)
+        towns.select("town", plan=_share(target))
         .join(here, on="town", how="left")
         .with_columns(pl.col(COUNTED).fill_null(0), scope=pl.lit("town"))
     )
@@ -78,6 +77,14 @@ def _of_target(target: Target, night: Night, subjects: pl.LazyFrame, towns: pl.L
         )
         .sort("place", "town")
     )
+
+
+def _share(target: Target) -> pl.Expr:
+    """Each town's share. Where no town has one the list of the year did not come, if another year's did: nobody knows."""
+    if not target.quota:
+        return pl.lit(None, pl.Int64)
+    share = pl.col(target.quota).cast(pl.Int64)
+    return pl.when((share.sum() > 0) | pl.lit(target.plan == 0)).then(share)
 
 
 def _counted(target: Target, subjects: pl.LazyFrame) -> pl.LazyFrame:

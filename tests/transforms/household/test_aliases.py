@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
+from tests.transforms.household.exits import further
 from tests.transforms.household.factory import (
     ASSISTANCE,
     CERTIFICATES,
@@ -131,3 +132,19 @@ def test_two_numbers_that_somebody_judged_to_be_one_persons_are_one_person() -> 
     person = the(tables["person"], person_id="pA")
     assert (person["relation"], person["insurance"], person["alive"]) == ("head", "resident", True)
     assert "pB" not in tables["person"]["person_id"].to_list()
+
+
+def test_what_further_feeds_say_under_the_number_that_goes_is_said_of_the_person() -> None:
+    """Somebody registered is no stranger who draws a dividend, and has been trained, whichever of two numbers the lists name."""
+    benefits, courses = "agriculture/project_benefits", "labour/training"
+    told = {"id_number__person": "pB", "_drop_id": "drop", "_sheet": "", "_row": 2}
+    home = {"household_no": "1", "id_number": "A", "relation": "head", "household_type": "poor", "labour": "ordinary"}
+    states = {
+        ROSTER: state(ROSTER, {**home, "birth_date": date(1990, 1, 1)}).with_columns(months_worked=pl.lit(0, pl.Int64)),
+        benefits: further(benefits, {**told, "project_no": "1", "benefit": "dividend", "paid_on": date(2024, 5, 1)}),
+        courses: further(courses, {**told, "course_no": "1", "started_on": date(2024, 5, 1)}),
+    }
+    asked = {"PR02", "PR03", "TR01"}
+    assert asked & {*night_of(states)["findings"]["rule_id"]} == asked
+    joined = night_of(states, Remembered(aliases=Aliases(counting_as("pA"), counting_as("pA", "pB"))))
+    assert asked.isdisjoint(joined["findings"]["rule_id"])

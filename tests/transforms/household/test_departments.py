@@ -9,7 +9,7 @@ import pytest
 
 from config.standards import load_standards
 from tests.transforms.household.departments import CASES, FOUND_IN_VILLAGES, FURTHER, Case, states
-from tests.transforms.household.factory import night_of, person
+from tests.transforms.household.factory import ROSTER, night_of, person
 
 OF_VILLAGES = ("digital_exit", "village")
 """Kinds whose rules have their cases in test_statistics and test_progress."""
@@ -91,3 +91,8 @@ def test_a_feed_that_never_came_makes_its_rules_wait(feed: str) -> None:
     assert hits.isdisjoint(waiting)
     said = {name for name, awaits in without["rules"].select("rule_id", "awaits").iter_rows() if awaits and name in RULES}
     assert said == waiting
+
+
+def test_without_the_register_nobody_is_called_unregistered() -> None:
+    without = night_of({name: frame for name, frame in states().items() if name != ROSTER})
+    assert "PR02" not in without["findings"]["rule_id"]

@@ -96,6 +96,15 @@ def test_the_years_are_told_apart_and_lists_name_who_does_not_get_on() -> None:
     assert found["evidence"].list.len().to_list() == [5, 2]
 
 
+@pytest.mark.parametrize("year", [2013, 2014])
+def test_a_list_of_the_baseline_year_alone_says_nothing_of_now(year: int) -> None:
+    row = {"village_code": "110101001001", "year": year, "level": "none", **dict.fromkeys(INFRASTRUCTURE, False)}
+    tables = night_of({ROSTER: state(ROSTER, {"household_no": "1"}), VILLAGES: further(VILLAGES, row)})
+    told = tables["village_progress"].filter(pl.col("progress") == "infrastructure").select("now", "state").row(0)
+    assert told == (None, "unknown")
+    assert tables["findings"].filter(pl.col("kind") == "village").is_empty()
+
+
 def compared(*rows: dict[str, Any]) -> list[tuple[Any, ...]]:
     found = village_comparisons(NIGHT, with_comparisons(villages(*rows), NIGHT)).collect()
     return found.select("village", "group", "per_head", "reference", "ratio").rows()

@@ -114,16 +114,21 @@ def counted(
     [
         ({"A": 11_000, "B": 291}, "reconciles", 0),
         ({"A": 11_000, "B": 290}, "differs", -1),
-        ({}, "differs", -11_291),
+        # The list of another year, or one without the item.
+        ({}, "unknown", None),
+        ({"A": 0, "B": 0}, "unknown", None),
         (None, "unknown", None),
+        ({"B": 11_291}, "reconciles", 0),
     ],
 )
 def test_the_towns_shares_are_held_against_the_plan(shares: Mapping[str, int] | None, state: str, difference: int | None) -> None:
     found = counted(("A", "passed", True), shares=shares)
     city = the(found, scope="city")
     assert (city["quota_state"], city["quota_difference"]) == (state, difference)
-    # A town that the delivered list leaves out has no share; before the list came nobody knows.
-    assert the(found, town="A")["plan"] == (None if shares is None else shares.get("A", 0))
+    # A town that the year's list leaves out has no share; before it came nobody knows, and nothing is done.
+    expected = shares.get("A", 0) if shares and any(shares.values()) else None
+    town = the(found, town="A")
+    assert (town["plan"], town["remaining"]) == (expected, expected and expected - 1)
 
 
 def test_a_target_stands_in_the_editions_of_its_year() -> None:
