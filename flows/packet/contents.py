@@ -66,10 +66,19 @@ def _finding(site: Site, edition: str, finding_id: str) -> dict[str, Any]:
     if rows.height != 1:
         raise Misuse(f"edition {edition} has {rows.height} rows for finding {finding_id}: `hearth findings list` names them")
     found = rows.row(0, named=True)
-    home = scan(site, "household", edition).filter(pl.col("household_id") == found["household_id"])
-    numbers = home.select("household_no", "village").collect().rows()
-    number, village = numbers[0] if numbers else (None, None)
+    number, village = (
+        _said_by(site, edition, found, *asked)
+        for asked in (("household", "household_id", "household_no"), ("village", "village_code", "village"))
+    )
     return {**found, "evidence": found["evidence"] or [], "household_no": number, "village": village}
+
+
+def _said_by(site: Site, edition: str, found: dict[str, Any], table: str, key: str, column: str) -> str | None:
+    """What a table says of the household or village of a finding; None where it lies in none."""
+    if found[key] is None:
+        return None
+    rows = scan(site, table, edition).filter(pl.col(key) == found[key]).select(column).collect()
+    return rows.item() if rows.height else None
 
 
 def _life(site: Site, finding_id: str) -> list[dict[str, Any]]:

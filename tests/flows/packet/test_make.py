@@ -118,6 +118,15 @@ def test_a_finding_that_is_none_is_a_misuse(site: Site) -> None:
         verify_packet("nothing.zip", "")
 
 
+def test_a_village_is_named_though_no_household_is(desk: OpenDesk) -> None:
+    about = {"grain": "village", "subject_id": "110101001002", "village_code": "110101001002", "household_id": None}
+    desk(finding(1, evidence=[], **about))
+    made = make_packet(ID, "", "", unmask=False, reason="").document
+    told = json.loads(parts(made["file"])["01-finding.json"])
+    assert (told["village"], told["household_no"]) == ("河西村", None)
+    assert "河西村" in parts(made["file"])["packet.html"].decode()
+
+
 def test_life_is_told_edition_by_edition(site: Site) -> None:
     assert site
     made = make_packet(ID, "", "", unmask=False, reason="").document
