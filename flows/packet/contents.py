@@ -21,9 +21,12 @@ from flows.lake.ledger import Drop
 from flows.packet.cells import File, read_cells
 from flows.packet.chain import Entry, document, links_of
 from flows.report.packet import PacketPage, packet_html
+from flows.report.shown import shown
 from flows.site import Site
 
 PAGE = "packet.html"
+WITHHELD = "（备注未列出）"
+"""What a masked packet says in place of a note."""
 
 
 def entries_of(site: Site, edition: str, finding_id: str, *, masked: bool) -> list[Entry]:
@@ -34,7 +37,7 @@ def entries_of(site: Site, edition: str, finding_id: str, *, masked: bool) -> li
     row = _finding(site, edition, finding_id)
     life = _life(site, finding_id)
     drops = {drop.drop_id: drop for drop in ledger.read_drops(site.lake)}
-    results = history(site, finding_id)
+    results = [_masked(one) if masked else one for one in history(site, finding_id)]
     cited = sorted(
         {cell["drop_id"] for cell in row["evidence"]} | {one["import_id"] for one in results if one["import_id"] in drops}
     )
@@ -59,6 +62,12 @@ def entries_of(site: Site, edition: str, finding_id: str, *, masked: bool) -> li
     day = date.fromisoformat(edition[:10])
     page = PacketPage(row, life, rule, cells, delivered, results, links_of(entries), kinds, edition=day, masked=masked)
     return [*entries, Entry(PAGE, packet_html(page))]
+
+
+def _masked(result: dict[str, Any]) -> dict[str, Any]:
+    """A result without what its writer put into words: whoever wrote it may have named anybody."""
+    by = pl.select(shown(pl.lit(result["by"], pl.String), "name")).item()
+    return {**result, "by": by, "note": result["note"] and WITHHELD}
 
 
 def _finding(site: Site, edition: str, finding_id: str) -> dict[str, Any]:
