@@ -50,8 +50,8 @@ def _gate_problems(gate: Gate, columns: list[tuple[Grain, str]], codes: Collecti
         yield "title is for department staff: write it in Chinese"
     if not gate.conditions:
         yield "a gate has at least one condition"
-    ids = [condition.id for condition in gate.conditions]
-    yield from (f"{name}: the id stands twice" for name in sorted({name for name in ids if ids.count(name) > 1}))
+    for what, told in (("id", [one.id for one in gate.conditions]), ("title", [one.title for one in gate.conditions])):
+        yield from (f"{name}: the {what} stands twice" for name in sorted({name for name in told if told.count(name) > 1}))
     if columns.count((gate.grain, gate.publishes)) > 1:
         yield f"publishes: another gate publishes {gate.publishes} already"
     if gate.grain in get_args(Grain):

@@ -9,6 +9,7 @@ import polars as pl
 from flows.lake import changelog, verifications
 from flows.site import Site
 from transforms.household.delivered_checks import NEEDS, feeds_of
+from transforms.household.further import read
 
 COLUMNS = ("checked_on", "result", "until", "by", "note", "known_at", "import_id", "line")
 IMPORTED = "import"
@@ -28,7 +29,7 @@ def _delivered(site: Site, feed: str, mine: pl.Expr) -> pl.DataFrame:
     log = changelog.read_log(site.lake, site.contracts[feed].table)
     if log is None:
         return pl.DataFrame()
-    rows = log.rows().select(list(NEEDS)).filter(mine)
+    rows = read(log.rows(), NEEDS).filter(mine)
     return rows.select(
         "checked_on",
         "result",

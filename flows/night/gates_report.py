@@ -35,12 +35,12 @@ def _line(homes: pl.LazyFrame, gate: Gate, towns: Sequence[str]) -> GateLine:
 
 def _lacking(asked: pl.LazyFrame, gate: Gate) -> pl.LazyFrame:
     """One row a condition that somebody lacks, in the order of the conditions."""
-    order = [condition.title for condition in gate.conditions]
-    what = pl.col(gate.missing).str.splitn("：", 2)
+    order = [*dict.fromkeys(condition.title for condition in gate.conditions)]
+    what = pl.col(gate.missing).str.extract_groups(r"^(?<condition>.+?)：(?<state>未达到|无法确认)")
     return (
         asked.select(pl.col(gate.missing).explode())
         .drop_nulls()
-        .select(condition=what.struct.field("field_0"), is_not_met=what.struct.field("field_1").str.starts_with("未达到"))
+        .select(condition=what.struct.field("condition"), is_not_met=what.struct.field("state") == "未达到")
         .filter(pl.col("condition").is_in(order))
         .group_by("condition")
         .agg(not_met=pl.col("is_not_met").sum().cast(pl.Int64), unclear=(~pl.col("is_not_met")).sum().cast(pl.Int64))

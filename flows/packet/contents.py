@@ -21,9 +21,12 @@ from flows.lake.ledger import Drop
 from flows.packet.cells import File, read_cells
 from flows.packet.chain import Entry, document, links_of
 from flows.report.packet import PacketPage, packet_html
+from flows.report.shown import shown
 from flows.site import Site
 
 PAGE = "packet.html"
+WITHHELD = "（备注未列出）"
+"""What a masked packet says in place of a note."""
 
 
 def entries_of(site: Site, edition: str, finding_id: str, *, masked: bool) -> list[Entry]:
@@ -34,7 +37,7 @@ def entries_of(site: Site, edition: str, finding_id: str, *, masked: bool) -> li
     row = _finding(site, edition, finding_id)
     life = _life(site, finding_id)
     drops = {drop.drop_id: drop for drop in ledger.read_drops(site.lake)}
-    results = history(site, finding_id)
+    results = [_masked(one) if masked else one for one in history(site, finding_id)]
     cited = sorted(
         {cell["drop_id"] for cell in row["evidence"]} | {one["import_id"] for one in results if one["import_id"] in drops}
     )
@@ -61,15 +64,30 @@ def entries_of(site: Site, edition: str, finding_id: str, *, masked: bool) -> li
     return [*entries, Entry(PAGE, packet_html(page))]
 
 
+def _masked(result: dict[str, Any]) -> dict[str, Any]:
+    """A result without what its writer put into words: whoever wrote it may have named anybody."""
+    by = pl.select(shown(pl.lit(result["by"], pl.String), "name")).item()
+    return {**result, "by": by, "note": result["note"] and WITHHELD}
+
+
 def _finding(site: Site, edition: str, finding_id: str) -> dict[str, Any]:
     rows = scan(site, "findings", edition).filter(pl.col("finding_id") == finding_id).collect()
     if rows.height != 1:
         raise Misuse(f"edition {edition} has {rows.height} rows for finding {finding_id}: `hearth findings list` names them")
     found = rows.row(0, named=True)
-    home = scan(site, "household", edition).filter(pl.col("household_id") == found["household_id"])
-    numbers = home.select("household_no", "village").collect().rows()
-    number, village = numbers[0] if numbers else (None, None)
+    number, village = (
+        _said_by(site, edition, found, *asked)
+        for asked in (("household", "household_id", "household_no"), ("village", "village_code", "village"))
+    )
     return {**found, "evidence": found["evidence"] or [], "household_no": number, "village": village}
+
+
+def _said_by(site: Site, edition: str, found: dict[str, Any], table: str, key: str, column: str) -> str | None:
+    """What a table says of the household or village of a finding; None where it lies in none."""
+    if found[key] is None:
+        return None
+    rows = scan(site, table, edition).filter(pl.col(key) == found[key]).select(column).collect()
+    return rows.item() if rows.height else None
 
 
 def _life(site: Site, finding_id: str) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from flows.report.smallcells import NONE, column, counted, is_small, share_of
 
 VERDICTS = {"pass": "达标", "fail": "不达标", "unknown": "还不能断定"}
+HIDDEN = "不列出"
 COUNTS = {"persons": "人", "households": "户"}
 
 
@@ -94,7 +95,7 @@ def _towns(lines: Sequence[RateLine], least: int) -> list[RateRow]:
 
 
 def _row(line: RateLine, least: int, unknown: str, *, is_open: bool = True) -> RateRow:
-    share, interval = _share(line, least) if is_open else ("不列出", NONE)
+    share, interval = _share(line, least) if is_open else (HIDDEN, NONE)
     side = "低于" if line.good == "below" else "不低于"
     return RateRow(
         title=line.title,
@@ -111,11 +112,16 @@ def _row(line: RateLine, least: int, unknown: str, *, is_open: bool = True) -> R
 
 
 def _share(line: RateLine, least: int) -> tuple[str, str]:
-    """A weighted share would give a small count away as a plain one does: where one is behind it, only a bound is said."""
+    """A weighted share would give a small count away as a plain one does: where one is behind it, only a bound is said, and none that
+    holds for the plain share alone.
+    """
     if line.share is None or line.share_low is None or line.share_high is None:
         return "样本太少", NONE
     if any(is_small(count, least) for count in _behind(line)):
-        return share_of(line.numerator, line.denominator, least)[0], NONE
+        text, bound = share_of(line.numerator, line.denominator, least)
+        beyond = 0 if bound is None else 100 * line.share - bound
+        is_kept = beyond <= 0 if is_small(line.numerator, least) else beyond >= 0
+        return text if is_kept else HIDDEN, NONE
     return _percent(line.share), f"{_percent(line.share_low)}–{_percent(line.share_high)}"
 
 

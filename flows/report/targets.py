@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import ceil
 
 from markupsafe import Markup
 from pydantic import BaseModel, ConfigDict
@@ -139,9 +140,14 @@ def _notes(city: TargetLine, least: int) -> list[str]:
     elif city.quota_state in told:
         notes.append(told[city.quota_state])
     if city.quota_matches and city.quota_matches_chance is not None:
-        likely = f"偶然出现的可能性不超过 {100 * city.quota_matches_chance:.2g}%"
+        likely = f"偶然出现的可能性{_likely(city.quota_matches_chance)}"
         notes.append(f"{city.quota_matches_of} 个乡镇中有 {city.quota_matches} 个登记退出数与任务数正好相等，{likely}。")
     return notes
+
+
+def _likely(chance: float) -> str:
+    """An upper bound, rounded up, no finer than one in a thousand."""
+    return "不到 0.1%" if chance < 0.001 else f"不超过 {ceil(round(1000 * chance, 6)) / 10:.1f}%"
 
 
 def _curve(city: TargetLine, history: Sequence[TargetPoint], least: int) -> Markup | None:

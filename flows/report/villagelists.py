@@ -116,7 +116,7 @@ def group_rows(lines: Sequence[ComparisonLine], least: int) -> list[GroupRow]:
 
 def _group(title: str, group: str, lines: Sequence[ComparisonLine], least: int) -> GroupRow:
     known = [one for one in lines if one.value is not None and one.heads is not None]
-    heads, value = sum(int(one.heads or 0) for one in known), sum(one.value or 0 for one in known)
+    heads, value, unit = sum(int(one.heads or 0) for one in known), sum(one.value or 0 for one in known), lines[0].unit
     tells = bool(known) and heads > 0 and not is_small(heads, least)
     low = [one for one in lines if one.ratio is not None and one.ratio < LOW and not is_small(int(one.heads or 0), least)]
     return GroupRow(
@@ -124,8 +124,8 @@ def _group(title: str, group: str, lines: Sequence[ComparisonLine], least: int) 
         group=group,
         villages=len(lines),
         heads=counted(heads, least).text if known else NONE,
-        value=f"{value:,.0f}" if tells else NONE,
-        per_head=f"{value / heads:,.0f}" if tells else NONE,
+        value=f"{value:,.0f} {unit}" if tells else NONE,
+        per_head=f"{value / heads:,.0f} {unit}" if tells else NONE,
         low=[f"{one.town}{one.village}" for one in low],
     )
 

@@ -33,6 +33,7 @@ def test_what_is_delivered_with_the_project_has_no_problems() -> None:
         ("title: 贫困户退出", "title: exit", "household.yaml: title is for department staff: write it in Chinese"),
         ("'poor'", "'pour'", "household.yaml: 'pour' is no code of a feed"),
         ("id: education", "id: income", "household.yaml: income: the id stands twice"),
+        ("title: 饮水安全", "title: 住房安全", "household.yaml: 住房安全: the title stands twice"),
         ("owner: town", "owner: mayor", "income: owner is 'mayor'; it may be village, town, agriculture/"),
         ("income_last_year]", "income_lastyear]", "income: evidence is 'income_lastyear'; it may be "),
         (

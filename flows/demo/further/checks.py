@@ -21,7 +21,9 @@ def spot_checks(city: City) -> pl.DataFrame:
     """One row a household of the quarter's sample, which is delivered at the end of the quarter and with the first list."""
     quarter = (city.as_of.month - 1) // 3 + 1
     is_first = (city.as_of - city.since).days > 300
-    drawn = with_draws(city, homes(city), "household", f"sample_{city.as_of.year}_{quarter}", "checked_case", "checked_day")
+    strata = pl.concat_str("town", "household_type", separator="·")
+    known = homes(city).with_columns(stratum=strata).with_columns(stratum_households=pl.len().over("stratum").cast(pl.Int64))
+    drawn = with_draws(city, known, "household", f"sample_{city.as_of.year}_{quarter}", "checked_case", "checked_day")
     sampled = drawn.filter(
         pl.col(f"sample_{city.as_of.year}_{quarter}") < 0.03 if is_first or city.as_of.month % 3 == 0 else pl.lit(value=False)
     )
@@ -34,6 +36,7 @@ def spot_checks(city: City) -> pl.DataFrame:
         sample_id=pl.lit(f"CC{city.as_of.year}Q{quarter}"),
         checked_on=pl.lit(city.as_of) - days("checked_day", 0, 20),
         persons=pl.col("size"),
+        monitored=pl.col("monitored_type").is_not_null(),
         missed=pl.when(~pl.col("registered")).then(_CASE == "missed"),
         wrongly_exited=pl.when(kind == "脱贫户").then(_CASE == "wrongly_exited"),
         wrongly_listed=pl.when(is_poor).then(_CASE == "wrongly_listed"),

@@ -56,7 +56,9 @@ FURTHER: Mapping[str, Feed] = {
             "topic": "申诉事项:code", "filed_on": "申诉日期:date", "status": "办理状态:code", "settled_on": "办结日期:date",
         }),
         feed_of("registry/spot_checks", False, "sample_id household_no", checks.spot_checks, {
-            "sample_id": "抽样批次:text", "household_no": "户编号:text", "checked_on": "抽查日期:date", "persons": "户内人数:int",
+            "sample_id": "抽样批次:text", "household_no": "户编号:text", "town": "乡镇:text", "stratum": "抽样层:text",
+            "stratum_households": "层内户数:int", "household_type": "户类型:code", "monitored": "是否监测对象:yesno",
+            "checked_on": "抽查日期:date", "persons": "户内人数:int",
             "missed": "是否漏评:yesno", "wrongly_exited": "是否错退:yesno", "wrongly_listed": "是否错评:yesno", "satisfied": "是否满意:yesno",
             "by": "调查员:text",
         }, "by"),

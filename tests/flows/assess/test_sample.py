@@ -36,14 +36,14 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "store"
 
 
-def city(order: int = 1) -> Site:
+def city(order: int = 1, numbers: str = "H{:03}") -> Site:
     """Ninety households of two towns and three types, in one order or the other; each tenth without anybody living there."""
     site = open_site()
     rows = [
         dict.fromkeys(schema_of("household"))
         | {
             "household_id": f"h{at:03}",
-            "household_no": f"H{at:03}",
+            "household_no": numbers.format(at),
             "head_person_id": f"p{at:03}",
             "size": 0 if at % 10 == 9 else 3,
         }
@@ -117,6 +117,13 @@ def test_the_form_is_masked_offers_answers_and_unmasks_only_for_the_log() -> Non
         drawn("b", unmask=True)
     assert lines(drawn("b", unmask=True, reason="入户抽查"))[0]["户主"] == "王小满"
     assert [(one.what, one.details["reason"]) for one in audit.entries(site.lake)] == [("unmask_sample", "入户抽查")]
+
+
+def test_the_number_by_which_an_answer_comes_back_stands_whole_though_it_looks_like_a_phone_number() -> None:
+    city(numbers="140{:03}00012")
+    told = [line["户编号"] for line in lines(drawn("a"))]
+    assert len(set(told)) == 20
+    assert all(one and one.isdigit() for one in told)
 
 
 @pytest.mark.parametrize(

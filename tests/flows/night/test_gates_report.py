@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from config.gates import load_gates
@@ -27,4 +28,15 @@ def test_verdicts_and_what_is_missing_are_counted_of_whom_the_gate_concerns(tmp_
     assert line.lacking == (
         Lacking(condition="住房安全", not_met=2, unclear=0),
         Lacking(condition="饮水安全", not_met=0, unclear=2),
+    )
+
+
+def test_a_title_may_hold_a_colon_and_one_that_stands_twice_stops_no_night(tmp_path: Path) -> None:
+    gate = load_gates()["household"]
+    named = [replace(gate.conditions[0], title=title) for title in ("住房：安全", "饮水安全", "饮水安全")]
+    homes = [{"town": "甲镇", "gate": "fail", "gate_missing": ["住房：安全：未达到，请找住建局：一科核实", WATER]}]
+    (line,) = gates_of(tables(tmp_path, household=homes), [replace(gate, conditions=tuple(named))], ["甲镇"])
+    assert line.lacking == (
+        Lacking(condition="住房：安全", not_met=1, unclear=0),
+        Lacking(condition="饮水安全", not_met=0, unclear=1),
     )

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
+import polars as pl
 import pytest
 
 from flows.errors import Misuse
-from flows.lake import audit, ledger, places
+from flows.lake import audit, ledger, places, verifications
 from flows.lake.ledger import Drop
 from flows.packet.make import make_packet, verify_packet
 from flows.site import Site
@@ -116,6 +117,30 @@ def test_a_finding_that_is_none_is_a_misuse(site: Site) -> None:
         make_packet("f0", "", "", unmask=False, reason="")
     with pytest.raises(Misuse, match="there is no file"):
         verify_packet("nothing.zip", "")
+
+
+def test_a_village_is_named_though_no_household_is(desk: OpenDesk) -> None:
+    about = {"grain": "village", "subject_id": "110101001002", "village_code": "110101001002", "household_id": None}
+    desk(finding(1, evidence=[], **about))
+    made = make_packet(ID, "", "", unmask=False, reason="").document
+    told = json.loads(parts(made["file"])["01-finding.json"])
+    assert (told["village"], told["household_no"]) == ("河西村", None)
+    assert "河西村" in parts(made["file"])["packet.html"].decode()
+
+
+def test_who_looked_and_what_they_wrote_is_masked_too(site: Site) -> None:
+    said = {"result": "confirmed", "checked_on": DAY, "by": "赵立夏", "note": f"{WHO}在外务工"}
+    row = {"finding_id": ID, "known_at": datetime(2024, 6, 1, tzinfo=UTC), "import_id": "i1", "line": 2} | said
+    verifications.append(site.lake, pl.DataFrame([row | {"until": None}], schema=verifications.SCHEMA), "i1")
+    made = make_packet(ID, "", "", unmask=False, reason="").document
+    whole = b"".join(parts(made["file"]).values()).decode()
+    assert WHO not in whole
+    assert "赵立夏" not in whole
+    (result,) = json.loads(parts(made["file"])["06-verifications.json"])
+    assert (result["result"], result["by"], result["note"]) == ("confirmed", "赵**", "（备注未列出）")
+    whole = parts(make_packet(ID, "", "", unmask=True, reason="信访复核").document["file"])["packet.html"].decode()
+    assert f"{WHO}在外务工" in whole
+    assert "赵立夏" in whole
 
 
 def test_life_is_told_edition_by_edition(site: Site) -> None:

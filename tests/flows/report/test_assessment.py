@@ -36,6 +36,14 @@ def test_a_small_count_behind_a_share_leaves_a_bound() -> None:
     assert (none.share, none.interval) == ("0.0%", "0.0%–3.6%"), "nought points at nobody"
 
 
+def test_no_bound_is_told_that_the_weighted_share_does_not_keep() -> None:
+    (above,) = rate_rows([line(numerator=4, share=0.036)], LEAST).city
+    (below,) = rate_rows([line(numerator=397, share=0.95, good="at_least")], LEAST).city
+    (at,) = rate_rows([line(numerator=4, share=0.01)], LEAST).city
+    assert [row.share for row in (above, below, at)] == ["不列出", "不列出", "≤1%"]
+    assert [row.interval for row in (above, below, at)] == ["—", "—", "—"]
+
+
 def test_a_town_with_a_small_count_does_not_follow_from_the_others() -> None:
     rows = rate_rows([line(), line("甲", numerator=17), line("乙", numerator=3), line("丙", numerator=0, share=0.0)], LEAST)
     assert [row.share for row in rows.towns] == ["不列出", "不列出", "0.0%"]

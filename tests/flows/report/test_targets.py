@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
+
 from flows.report.nightly import attention, report_html
 from flows.report.targets import TargetLine, TargetPoint, quota_warnings, target_sections
 from tests.flows.report.nights import report
@@ -80,8 +82,16 @@ def test_the_page_says_what_the_register_shows_and_how_likely_exact_numbers_are(
         "上年任务 11,311 人。",
         "花名册登记本年退出 <5 人；没有通过退出关口的，不算完成。",
         "乡镇任务合计与全市任务一致。",
-        "10 个乡镇中有 9 个登记退出数与任务数正好相等，偶然出现的可能性不超过 9e-07%。",
+        "10 个乡镇中有 9 个登记退出数与任务数正好相等，偶然出现的可能性不到 0.1%。",
     ]
+
+
+@pytest.mark.parametrize(
+    ("chance", "said"), [(0.999, "不超过 99.9%"), (0.8715, "不超过 87.2%"), (0.001, "不超过 0.1%"), (1e-9, "不到 0.1%")]
+)
+def test_a_probability_is_told_without_powers_of_ten(chance: float, said: str) -> None:
+    (section,) = target_sections([line(quota_matches=1, quota_matches_of=90, quota_matches_chance=chance)], (), LEAST)
+    assert section.notes == [f"90 个乡镇中有 1 个登记退出数与任务数正好相等，偶然出现的可能性{said}。"]
 
 
 def test_the_curve_leaves_small_numbers_out() -> None:

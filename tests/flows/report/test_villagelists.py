@@ -43,11 +43,20 @@ def test_a_group_is_told_together_and_of_few_people_nothing() -> None:
         group("插花村", "北村", None, 10),
     ]
     assert [(row.group, row.villages, row.heads, row.value, row.per_head, row.low) for row in group_rows(lines, LEAST)] == [
-        ("贫困村", 2, "120", "1,200", "10", []),
-        ("插花村", 2, "10", "20", "2", ["甲镇南村"]),
+        ("贫困村", 2, "120", "1,200 元", "10 元", []),
+        ("插花村", 2, "10", "20 元", "2 元", ["甲镇南村"]),
     ]
     (few,) = group_rows([group("插花村", "南村", 20, 4, 0.2)], LEAST)
     assert (few.heads, few.value, few.per_head, few.low) == ("<5", "—", "—", [])
+
+
+def test_sums_are_told_in_the_unit_of_their_comparison() -> None:
+    line = ComparisonLine(title="人均耕地", town="甲镇", village="东村", unit="亩", group="山区村", value=900, heads=90)
+    (row,) = group_rows([line], LEAST)
+    assert (row.value, row.per_head) == ("900 亩", "10 亩")
+    page = outline(report_html(report(comparisons=(line,)))).text
+    assert "900 亩" in page
+    assert "元）" not in page[page.index("村级对比") : page.index("900 亩")]
 
 
 def test_the_most_unlikely_comes_first_and_no_finer_than_one_in_a_million() -> None:

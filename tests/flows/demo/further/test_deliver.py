@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from config.assessment import load_assessment
 from config.contracts import load_contracts
 from flows.demo.city import City, build_city
 from flows.demo.days import month_end, next_month_end
@@ -91,6 +92,19 @@ def test_lists_without_rows_do_not_come_and_only_monthly_ones_come_again(city: C
 
 def _lists(city: City, batch: int, found: list[str]) -> dict[str, Feed]:
     return {feed.name: feed for feed, _ in further_lists(city, batch, lambda: found)}
+
+
+def test_a_spot_check_says_what_the_official_rates_ask(city: City) -> None:
+    asked = load_assessment()
+    feed = FURTHER[asked.feed]
+    assert {*asked.columns.values(), *asked.prefilled} <= set(feed.columns)
+    rows = feed.build(city)
+    kinds = set(rows["household_type"].drop_nulls())
+    assert kinds <= set(load_contracts()[asked.feed].by_name["household_type"].codes)
+    assert len(kinds) == 3
+    sizes = rows.group_by("stratum").agg(pl.col("stratum_households").n_unique(), pl.len())
+    assert sizes["stratum_households"].to_list() == [1] * sizes.height
+    assert (rows["stratum_households"] >= rows.with_columns(drawn=pl.len().over("stratum"))["drawn"]).all()
 
 
 def test_about_a_third_of_the_checked_findings_are_confirmed() -> None:
