@@ -21,8 +21,9 @@ OTHERS = ("overdue", "waived", "appeared", "closed")
 
 @dataclass(frozen=True)
 class KindRow:
-    """One kind, or all of them."""
+    """One kind, or all of them (`kind` empty)."""
 
+    kind: str
     title: str
     todo: Shown
     parts: tuple[Shown, ...]
@@ -47,15 +48,18 @@ def kind_rows(findings: Findings, least: int) -> list[KindRow]:
     """A row a kind that has any, and the total last; empty without findings."""
     lines = {kind: added_up((one for one in findings.counts if one.kind == kind), kind=kind) for kind in findings.kinds}
     rows = [
-        _kind_row(line, findings.kinds[kind], least) for kind, line in lines.items() if line.todo or line.waived or line.closed
+        _kind_row(line, kind, findings.kinds[kind], least)
+        for kind, line in lines.items()
+        if line.todo or line.waived or line.closed
     ]
     return [*rows, _sum_of(rows, least)] if rows else []
 
 
-def _kind_row(line: FindingCount, title: str, least: int) -> KindRow:
+def _kind_row(line: FindingCount, kind: str, title: str, least: int) -> KindRow:
     todo = counted(line.todo, least)
     parts = [getattr(line, name) for name in TO_DO]
     return KindRow(
+        kind=kind,
         title=title,
         todo=todo,
         parts=tuple(column(parts, least) if todo.is_exact else [counted(part, least) for part in parts]),
@@ -66,6 +70,7 @@ def _kind_row(line: FindingCount, title: str, least: int) -> KindRow:
 def _sum_of(rows: Sequence[KindRow], least: int) -> KindRow:
     """Worked out from what the rows show."""
     return KindRow(
+        kind="",
         title="合计",
         todo=total_of([row.todo for row in rows], least),
         parts=tuple(total_of([row.parts[at] for row in rows], least) for at in range(len(TO_DO))),
@@ -110,10 +115,10 @@ def _town_row(town: str, kinds: Sequence[Shown], line: FindingCount, days: Mappi
     return TownWork(town, tuple(kinds), todo, text, share, NONE if median is None else f"{median:.0f} 天")
 
 
-def city_work(rows: Sequence[KindRow], titles: Iterable[str]) -> list[Shown]:
+def city_work(rows: Sequence[KindRow], kinds: Iterable[str]) -> list[Shown]:
     """The city's counts, in the order of a town's kinds."""
-    by_title = {row.title: row.todo for row in rows}
-    return [by_title.get(title, Shown("0", 0, is_exact=True)) for title in titles]
+    todo = {row.kind: row.todo for row in rows}
+    return [todo.get(kind, Shown("0", 0, is_exact=True)) for kind in kinds]
 
 
 def overdue_in(findings: Findings, least: int) -> tuple[str, float | None]:

@@ -67,7 +67,7 @@ def lists_of(data: ReportData) -> Lists:
     return Lists(
         kinds=kinds,
         kind_titles=list(data.findings.kinds.values()),
-        city=city_work(kinds, data.findings.kinds.values()),
+        city=city_work(kinds, data.findings.kinds),
         overdue=overdue,
         towns=work,
         hardest=data.findings.hardest,

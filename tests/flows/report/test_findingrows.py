@@ -24,7 +24,7 @@ def texts(matrix: dict[tuple[str, str], int]) -> list[object]:
     counts = [FindingCount(town=town, kind=kind, open=count) for (town, kind), count in matrix.items()]
     said = findings(*counts)
     kinds, towns = kind_rows(said, LEAST), town_work(said, TOWNS, LEAST)
-    city = city_work(kinds, KINDS.values())
+    city = city_work(kinds, KINDS)
     return [kinds, towns, city, kinds_chart(kinds), lag_chart(towns, overdue_in(said, LEAST)[1])]
 
 
@@ -46,6 +46,13 @@ def test_a_kind_with_few_findings_is_not_betrayed_by_the_grand_total() -> None:
     two = (FindingCount(town="甲", kind="gap", open=200), FindingCount(town="甲", kind="risk", open=2))
     *_, total = kind_rows(findings(*two), LEAST)
     assert total.todo.text == "约 200"
+
+
+def test_kinds_of_one_title_keep_their_own_numbers() -> None:
+    alike = {"dwelling": "居住", "housing": "居住"}
+    counts = (FindingCount(town="甲", kind="dwelling", open=50), FindingCount(town="甲", kind="housing", open=20))
+    rows = kind_rows(Findings(kinds=alike, counts=counts), LEAST)
+    assert [cell.text for cell in city_work(rows, alike)] == ["50", "20"]
 
 
 def test_silence_is_no_row_and_no_findings_are_no_table() -> None:
