@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain
 from pathlib import Path
 from typing import get_args
 
 from config.check_column import names_in
 from config.check_rules import CHINESE, expression_problems, one_of
+from config.gates import Gate, load_gates
 from config.notices import NOTICES, Names, Notice, load_notices
 from config.tables import TableColumn, load_tables
 from config.thresholds import load_thresholds
@@ -23,12 +24,12 @@ SHOWN = ("string", "int64", "bool", "date", "decimal")
 def notice_problems(folder: Path = NOTICES, extra: Path | None = None) -> Iterator[str]:
     """List what is wrong with the notices, one line a problem: file, what to write."""
     try:
-        notices = load_notices(folder, extra)
+        notices, gates = load_notices(folder, extra), load_gates(extra=extra)
     except ValueError as error:
         yield str(error)
         return
     for notice in notices.values():
-        yield from (f"{notice.id}.yaml: {problem}" for problem in _problems(notice))
+        yield from (f"{notice.id}.yaml: {problem}" for problem in chain(_problems(notice), _gate_problems(notice, gates)))
 
 
 def forbidden(column: TableColumn) -> str:
@@ -40,6 +41,17 @@ def forbidden(column: TableColumn) -> str:
     if column.type.kind == "string" and column.classification != "public" and not column.values:
         return f"is a {column.classification} text of any kind: ids, numbers and remarks are never put up"
     return ""
+
+
+def _gate_problems(notice: Notice, gates: Mapping[str, Gate]) -> Iterator[str]:
+    if not notice.gate:
+        if notice.still_open:
+            yield "still_open names conditions of a gate: write gate too"
+        return
+    yield from one_of("gate", notice.gate, tuple(name for name, gate in gates.items() if gate.grain == "household"))
+    if notice.gate in gates:
+        known = tuple(condition.id for condition in gates[notice.gate].conditions)
+        yield from chain(*(one_of("still_open", name, known) for name in notice.still_open))
 
 
 def _problems(notice: Notice) -> Iterator[str]:

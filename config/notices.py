@@ -44,6 +44,10 @@ class Notice:
     """Name of the threshold: how long it is put up."""
     text: str
     objections: str
+    gate: str = ""
+    """A gate of households: only of whom it demands nothing more than `still_open`; empty where no gate is asked."""
+    still_open: tuple[str, ...] = ()
+    """Conditions of the gate that need not be met yet: an exit is put up before the notice is over and announced."""
     names: Names = "none"
     """Whether the head is named, and how: masked leaves the first and the last character."""
     parameters: tuple[str, ...] = ()
@@ -69,4 +73,5 @@ def read_notice(path: Path) -> Notice:
     """Read one notice. Raises ValueError naming file and what to write."""
     given = fields_of(Notice, read_yaml(path), path.name, besides=("id",))
     columns = tuple(NoticeColumn(**fields_of(NoticeColumn, entry, f"{path.name}: columns")) for entry in given["columns"])
-    return Notice(**{**given, "id": path.stem, "columns": columns, "parameters": tuple(given.get("parameters", ()))})
+    lists = {name: tuple(given.get(name, ())) for name in ("still_open", "parameters")}
+    return Notice(**{**given, "id": path.stem, "columns": columns, **lists})

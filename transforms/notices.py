@@ -6,16 +6,18 @@ names nobody), all text, and `withheld`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 import polars as pl
 
 from config.check_notices import forbidden
+from config.gates import Gate
 from config.notices import Notice, NoticeColumn
 from config.redaction import load_redaction
 from config.tables import load_tables
 from transforms.expressions import compiled
+from transforms.household.gates import lacks_only
 from transforms.household.tables import schema_of
 from transforms.redaction import is_withheld, public, public_name
 
@@ -42,18 +44,18 @@ def expression_problems(notices: Iterable[Notice], on: date) -> Iterator[str]:
             yield str(error)
 
 
-def listed(households: pl.LazyFrame, names: pl.LazyFrame, notice: Notice, on: date) -> pl.LazyFrame:
+def listed(households: pl.LazyFrame, names: pl.LazyFrame, notice: Notice, gates: Mapping[str, Gate], on: date) -> pl.LazyFrame:
     """The lines in the order of town, village and household; `withheld` counts the cells of a line that are not shown.
 
-    `names`: `person_id`, `name` of the heads. Whom it is unknown of stands on no notice. Raises ValueError as `notice_asked`, and where a
-    column may not be shown.
+    `names`: `person_id`, `name` of the heads. `gates`: all there are. Whom it is unknown of stands on no notice. Raises ValueError as
+    `notice_asked`, and where a column may not be shown.
     """
     redaction = load_redaction()
     shown = {column.column: _text(column, notice) for column in notice.columns}
     raw = {**{name: pl.col(name) for name in PLACE}, **{f"_{name}": text for name, text in shown.items()}}
     cells = [pl.col(name) for name in raw]
     return (
-        households.filter(notice_asked(notice, on))
+        households.filter(notice_asked(notice, on), _gated(notice, gates))
         .join(names.select(head_person_id="person_id", _name="name"), on="head_person_id", how="left")
         .sort("town", "village", "household_no", "household_id", nulls_last=True)
         .select(**raw, name=pl.col("_name") if notice.names == "masked" else pl.lit(None, pl.String))
@@ -64,6 +66,14 @@ def listed(households: pl.LazyFrame, names: pl.LazyFrame, notice: Notice, on: da
             "withheld",
         )
     )
+
+
+def _gated(notice: Notice, gates: Mapping[str, Gate]) -> pl.Expr:
+    if not notice.gate:
+        return pl.lit(value=True)
+    if notice.gate not in gates:
+        raise ValueError(f"{notice.id}.yaml: there is no gate {notice.gate}; there are {', '.join(gates)}")
+    return lacks_only(gates[notice.gate], notice.still_open)
 
 
 def _text(column: NoticeColumn, notice: Notice) -> pl.Expr:

@@ -76,7 +76,7 @@ def _lines(site: Site, notice: Notice, edition: str, town: str) -> pl.DataFrame:
     homes = homes.filter(pl.col("town") == town) if town else homes
     try:
         names = vault.scan_persons(site.lake).select("person_id", "name")
-        lines = listed(homes, names, notice, date.fromisoformat(edition[:10])).collect(engine="streaming")
+        lines = listed(homes, names, notice, site.standards.gates, date.fromisoformat(edition[:10])).collect(engine="streaming")
     except PermissionError:
         raise Misuse(f"you may not use the vault {site.lake.vault.root}, where the names of the notice come from") from None
     except ValueError as error:

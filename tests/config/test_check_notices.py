@@ -65,3 +65,13 @@ def test_typing_errors_are_named(tmp_path: Path) -> None:
     assert "there is no wehre" in problems(tmp_path, GOOD.replace("where:", "wehre:", 1))[0]
     assert "words names values that it never has" in problems(tmp_path, GOOD.replace("{general:", "{genral:"))[0]
     assert problems(tmp_path, GOOD.replace("days: notice_days", "days: some"))[0].startswith("mine.yaml: days is 'some'")
+
+
+def test_a_notice_asks_a_gate_that_there_is_by_conditions_that_it_has(tmp_path: Path) -> None:
+    text = GOOD + "gate: household\nstill_open: [notice]\n"
+    assert problems(tmp_path, text) == []
+    assert problems(tmp_path, text.replace("[notice]", "[signature]"))[0].startswith("mine.yaml: still_open is 'signature'")
+    assert problems(tmp_path, text.replace("gate: household", "gate: village"))[0].startswith("mine.yaml: gate is 'village'")
+    assert problems(tmp_path, text.replace("gate: household\n", "")) == [
+        "mine.yaml: still_open names conditions of a gate: write gate too"
+    ]

@@ -8,7 +8,8 @@ A gate is asked once: of those whom it concerns, and of those of whom a target o
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 
 import polars as pl
@@ -154,6 +155,13 @@ def _line(condition: Condition, night: Night) -> pl.Expr:
         .when(state.is_null())
         .then(pl.lit(f"{condition.title}：无法确认（{why}），请找{whom}补充"))
     )
+
+
+def lacks_only(gate: Gate, conditions: Collection[str]) -> pl.Expr:
+    """Whether a published subject passes, or only these conditions (ids) are not met or unknown: Boolean, by the lines of `_line`."""
+    titles = "|".join(re.escape(item.title) for item in gate.conditions if item.id in conditions) or "(?!)"
+    asked = pl.col(gate.publishes).is_in(["pass", "fail", "unknown"]).fill_null(value=False)
+    return asked & pl.col(gate.missing).list.eval(pl.element().str.contains(rf"^({titles})：(未达到|无法确认)")).list.all()
 
 
 def doubts(condition: Condition, night: Night) -> list[str]:

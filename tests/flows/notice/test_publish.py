@@ -32,7 +32,7 @@ SECRETS = {
 }
 HOME: Mapping[str, Any] = {
     "town": "青石镇", "village": "河东村", "village_code": "110101001001", "household_type": "poor", "gate": "pass", "size": 3,
-    "household_no": "H1",
+    "household_no": "H1", "gate_missing": [],
 }  # fmt: skip
 
 
@@ -83,7 +83,13 @@ def cells(path: Path, sheet: str) -> list[list[str | None]]:
 
 def test_a_notice_tells_who_by_the_ends_of_the_name_and_nothing_else() -> None:
     site = opened(
-        [{}, {"village": "河西村"}, {"gate": "fail"}, {"gate": None}, {"household_type": "exited"}],
+        [
+            {},
+            {"village": "河西村"},
+            {"gate": "fail", "gate_missing": ["饮水安全：未达到，请找村委会核实"]},
+            {"gate": None},
+            {"household_type": "exited"},
+        ],
         {"p0": "王小明", "p1": "李秋"},
     )
     document = publish_notice("exits", "", "", None, "out").document
@@ -99,6 +105,28 @@ def test_a_notice_tells_who_by_the_ends_of_the_name_and_nothing_else() -> None:
         publish_notice("exits", "", "", None, "out")
 
 
+@pytest.mark.parametrize(
+    ("verdict", "missing", "stands"),
+    [
+        ("pass", [], True),
+        ("fail", ["认可之后公示期满且无异议：未达到，请找村委会核实"], True),
+        (
+            "unknown",
+            ["认可之后公示期满且无异议：无法确认（数据过旧），请找村委会补充", "公示之后公告退出：未达到，请找乡镇政府核实"],
+            True,
+        ),
+        ("fail", ["住房安全：未达到，请找乡镇政府核实", "公示之后公告退出：未达到，请找乡镇政府核实"], False),
+        ("unknown", ["是否属于“贫困户退出”的对象：无法确认，请找乡镇政府核对"], False),
+        ("not_applicable", [], False),
+    ],
+)
+def test_an_exit_is_put_up_when_nothing_but_the_notice_and_what_follows_is_lacking(
+    verdict: str, missing: list[str], stands: bool
+) -> None:
+    opened([{"gate": verdict, "gate_missing": missing}], {"p0": "王小明"})
+    assert len(publish_notice("exits", "", "", None, "out").document["files"]) == int(stands)
+
+
 def planted(secret: str, how: str) -> list[dict[str, Any]]:
     """A household for each text column of the table, with the secret in it; the lists hold it too."""
     texts = [
@@ -107,6 +135,7 @@ def planted(secret: str, how: str) -> list[dict[str, Any]]:
         if dtype == pl.String and name not in ("household_id", "head_person_id")
     ]
     lists = {name: [secret] for name, dtype in schema_of("household").items() if dtype == pl.List(pl.String)}
+    lists["gate_missing"] = [f"公示之后公告退出：未达到，请找{secret}核实"]
     keep = ("household_type", "gate")
     return [{name: how.format(secret)} | lists for name in texts if name not in keep] + [
         dict.fromkeys(("town", "village"), how.format(secret))
