@@ -121,8 +121,9 @@ class Serving:
         return entry
 
     def runs(self) -> list[dict[str, Any]]:
-        """All flow runs Prefect knows that were started."""
-        return [run for run in self.ask("/flow_runs/filter", {"limit": 200}) if run["state_type"] != "SCHEDULED"]
+        """All flow runs Prefect knows that were started, the newest first."""
+        asked = {"limit": 200, "sort": "EXPECTED_START_TIME_DESC"}
+        return [run for run in self.ask("/flow_runs/filter", asked) if run["state_type"] != "SCHEDULED"]
 
     def ask(self, path: str, body: dict[str, Any] | None = None) -> Any:
         """One call of Prefect's API, again while its database is busy."""
