@@ -27,10 +27,10 @@ from config.rules import (
     read_kind,
     read_rule,
     rule_entries,
-    rule_files,
 )
 from config.tables import load_tables
 from config.thresholds import load_thresholds
+from config.yaml_files import files_in
 
 PARAMETER = re.compile(r"\{(\w+)\}")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -70,7 +70,7 @@ def rule_problems(folder: Path = RULES, extra: Path | None = None) -> Iterator[s
     known = _Known(feeds, indicators, known_codes(extra))
     seen: set[str] = set()
     readable = True
-    for path in rule_files(folder, extra):
+    for path in files_in(folder, extra):
         try:
             kind = read_kind(path)
             yield from (f"{path.name}: {problem}" for problem in _kind_problems(kind))

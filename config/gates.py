@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from config.entries import Example, fields_of, read_example
-from config.yaml_files import read_yaml
+from config.yaml_files import files_in, read_yaml
 
 Grain = Literal["household", "village"]
 Verdict = Literal["pass", "fail", "unknown", "not_applicable"]
@@ -68,13 +68,7 @@ def load_gates(folder: Path = GATES, extra: Path | None = None) -> Mapping[str, 
 
     An extra gate of a built-in id takes its place. Raises ValueError naming file, condition and what to write.
     """
-    files = [*gate_files(folder), *(gate_files(extra / folder.name) if extra else ())]
-    return dict(sorted({gate.id: gate for gate in map(read_gate, files)}.items()))
-
-
-def gate_files(folder: Path) -> list[Path]:
-    """The files of a folder, in name order; none where there is no such folder."""
-    return sorted(folder.glob("*.yaml"))
+    return dict(sorted({gate.id: gate for gate in map(read_gate, files_in(folder, extra))}.items()))
 
 
 def read_gate(path: Path) -> Gate:

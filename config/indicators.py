@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal, cast
 
 from config.entries import fields_of
-from config.yaml_files import read_yaml
+from config.yaml_files import read_entries
 
 Grain = Literal["household", "person", "village", "town"]
 Silence = Literal["no", "unknown"]
@@ -86,26 +86,7 @@ def load_indicators(folder: Path = INDICATORS, extra: Path | None = None) -> Map
 
     Raises ValueError naming file, indicator and what to write; a name stands once in all files.
     """
-    indicators: dict[str, Indicator] = {}
-    for path in (*indicator_files(folder), *(indicator_files(extra / folder.name) if extra else ())):
-        for indicator in read_indicators(path):
-            if indicator.name in indicators:
-                raise ValueError(f"{path.name}: {indicator.name}: the name stands twice; give the new indicator another one")
-            indicators[indicator.name] = indicator
-    return dict(sorted(indicators.items()))
-
-
-def indicator_files(folder: Path) -> list[Path]:
-    """The files of a folder, in name order; none where there is no such folder."""
-    return sorted(folder.glob("*.yaml"))
-
-
-def read_indicators(path: Path) -> list[Indicator]:
-    """Read one file, `{name: entry}`. Raises ValueError naming file, indicator and what to write."""
-    data = read_yaml(path)
-    if not isinstance(data, dict):
-        raise ValueError(f"{path.name}: a file of indicators holds `name: {{...}}`, one entry an indicator")  # noqa: TRY004
-    return [_read(f"{path.name}: {name}", str(name), entry) for name, entry in data.items()]
+    return {name: _read(where, name, entry) for where, name, entry in read_entries(folder, extra)}
 
 
 def _read(where: str, name: str, entry: object) -> Indicator:

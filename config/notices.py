@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from config.entries import fields_of
-from config.yaml_files import read_yaml
+from config.yaml_files import files_in, read_yaml
 
 Names = Literal["none", "masked"]
 
@@ -60,13 +60,7 @@ def load_notices(folder: Path = NOTICES, extra: Path | None = None) -> Mapping[s
 
     An extra notice of a built-in id takes its place. Raises ValueError naming file and what to write.
     """
-    files = [*notice_files(folder), *(notice_files(extra / folder.name) if extra else ())]
-    return dict(sorted({notice.id: notice for notice in map(read_notice, files)}.items()))
-
-
-def notice_files(folder: Path) -> list[Path]:
-    """The files of a folder, in name order; none where there is no such folder."""
-    return sorted(folder.glob("*.yaml"))
+    return dict(sorted({notice.id: notice for notice in map(read_notice, files_in(folder, extra))}.items()))
 
 
 def read_notice(path: Path) -> Notice:

@@ -12,25 +12,25 @@ from config.assessment import assessment_file
 from config.causes import CAUSES
 from config.comparisons import COMPARISONS
 from config.entitlements import ENTITLEMENTS
-from config.gates import GATES, gate_files
+from config.gates import GATES
 from config.groups import GROUPS
-from config.indicators import INDICATORS, indicator_files
+from config.indicators import INDICATORS
 from config.progress import PROGRESS
-from config.rules import RULES, rule_files
+from config.rules import RULES
 from config.statistics import STATISTICS
-from config.targets import TARGETS, target_files
+from config.targets import TARGETS
 from config.thresholds import THRESHOLDS
-from config.yaml_files import entry_files
+from config.yaml_files import files_in
 
 
 @cache
 def pack_version(extra: Path | None = None) -> str:
     """The same for the same files, byte for byte: the manifest of an edition names it. `extra`: the folder of the setting `feeds`."""
-    files = [*rule_files(RULES, extra), THRESHOLDS, CAUSES, ENTITLEMENTS, GROUPS, assessment_file(extra)]
+    files = [*files_in(RULES, extra), THRESHOLDS, CAUSES, ENTITLEMENTS, GROUPS, assessment_file(extra)]
     for root in (INDICATORS.parent, extra):
         if root:
-            files += indicator_files(root / INDICATORS.name) + gate_files(root / GATES.name) + target_files(root / TARGETS.name)
-            files += [path for folder in (STATISTICS, PROGRESS, COMPARISONS) for path in entry_files(root / folder.name)]
+            folders = (INDICATORS, GATES, TARGETS, STATISTICS, PROGRESS, COMPARISONS)
+            files += [path for folder in folders for path in files_in(root / folder.name)]
     digest = hashlib.sha256()
     for path in files:
         digest.update(f"{path.name}\n".encode() + path.read_bytes())

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from config.entries import Example, fields_of, read_example
-from config.yaml_files import read_yaml
+from config.yaml_files import files_in, read_yaml
 
 Grain = Literal["person", "household", "village", "feed", "town"]
 Severity = Literal["high", "medium", "low"]
@@ -117,7 +117,7 @@ def load_rules(folder: Path = RULES, extra: Path | None = None) -> Mapping[str, 
     Raises ValueError naming file, rule and what to write.
     """
     rules: dict[str, Rule] = {}
-    for path in rule_files(folder, extra):
+    for path in files_in(folder, extra):
         for entry in rule_entries(path):
             rule = read_rule(path, entry)
             if rule.id in rules:
@@ -133,7 +133,7 @@ def load_kinds(folder: Path = RULES, extra: Path | None = None) -> Mapping[str, 
     Raises ValueError naming file and what to write, also where two files do not say the same of a kind.
     """
     kinds: dict[str, Kind] = {}
-    for path in rule_files(folder, extra):
+    for path in files_in(folder, extra):
         kind = read_kind(path)
         if kinds.setdefault(kind.id, kind) != kind:
             raise ValueError(
@@ -142,11 +142,6 @@ def load_kinds(folder: Path = RULES, extra: Path | None = None) -> Mapping[str, 
         if kind.prefix in {other.prefix for other in kinds.values() if other.id != kind.id}:
             raise ValueError(f"{path.name}: prefix {kind.prefix} belongs to another kind; choose two other letters")
     return dict(sorted(kinds.items(), key=lambda item: (item[1].place, item[0])))
-
-
-def rule_files(folder: Path, extra: Path | None = None) -> list[Path]:
-    """The files of a pack, in name order, and then those of `rules/` in an extra folder."""
-    return [*sorted(folder.glob("*.yaml")), *(sorted((extra / RULES.name).glob("*.yaml")) if extra else ())]
 
 
 def read_kind(path: Path) -> Kind:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from config.entries import fields_of
-from config.yaml_files import read_yaml
+from config.yaml_files import files_in, read_yaml
 
 Counts = Literal["persons", "households", "villages"]
 
@@ -62,13 +62,7 @@ def load_targets(folder: Path = TARGETS, extra: Path | None = None) -> Mapping[s
 
     An extra target of a built-in id takes its place. Raises ValueError naming file and what to write.
     """
-    files = [*target_files(folder), *(target_files(extra / folder.name) if extra else ())]
-    return dict(sorted({target.id: target for target in map(read_target, files)}.items()))
-
-
-def target_files(folder: Path) -> list[Path]:
-    """The files of a folder, in name order; none where there is no such folder."""
-    return sorted(folder.glob("*.yaml"))
+    return dict(sorted({target.id: target for target in map(read_target, files_in(folder, extra))}.items()))
 
 
 def read_target(path: Path) -> Target:

@@ -33,7 +33,7 @@ def read_entries(folder: Path, extra: Path | None) -> Iterator[tuple[str, str, o
     Raises ValueError naming file and what to write; a name stands once in all files.
     """
     found: dict[str, tuple[str, object]] = {}
-    for path in (*entry_files(folder), *(entry_files(extra / folder.name) if extra else ())):
+    for path in files_in(folder, extra):
         data = read_yaml(path)
         if not isinstance(data, dict):
             raise ValueError(f"{path.name}: a file of {folder.name} holds `name: {{...}}`, one entry each")  # noqa: TRY004
@@ -44,6 +44,6 @@ def read_entries(folder: Path, extra: Path | None) -> Iterator[tuple[str, str, o
     yield from ((where, name, entry) for name, (where, entry) in sorted(found.items()))
 
 
-def entry_files(folder: Path) -> list[Path]:
-    """The YAML files of a folder, in name order; none where there is no such folder."""
-    return sorted(folder.glob("*.yaml"))
+def files_in(folder: Path, extra: Path | None = None) -> list[Path]:
+    """The YAML files of a folder, in name order, and then those of the folder of that name in an extra one; none where there is no folder."""
+    return [path for place in (folder, extra / folder.name if extra else None) if place for path in sorted(place.glob("*.yaml"))]
