@@ -57,9 +57,7 @@ def _of_grain(night: Night, states: Mapping[str, pl.LazyFrame], by: Divider, gra
     asked = {source: items for source, items in sorted(_asked(night, grain).items()) if source[0] in states}
     needs = _needs(night)
     return {
-        (feed, link): by.keep(
-            f"{grain}-{feed.replace('/', '-')}-{link}", [_answers(night, states[feed], needs[feed], items)]
-        ).whole
+        (feed, link): by.keep(_name(grain, feed, link), [_answers(night, states[feed], needs[feed], items)]).whole
         for (feed, link), items in asked.items()
     }
 
@@ -70,22 +68,31 @@ def _answers(night: Night, state: pl.LazyFrame, needs: pl.Schema, asked: list[In
     return taken(_owned(night, state, needs, asked[0]), subject, asked, contract, night.as_of).sort(subject)
 
 
-def made(night: Night, states: Mapping[str, pl.LazyFrame], wanted: pl.LazyFrame) -> dict[str, pl.LazyFrame]:
+def made(night: Night, states: Mapping[str, pl.LazyFrame], by: Divider, wanted: pl.LazyFrame) -> dict[str, pl.LazyFrame]:
     """The rows of delivered feeds that made the answers of indicators which are evidence, as traces. `wanted`: `evidence.wanted`."""
-    named = {item.trace for rule in night.standards.rules.values() for item in rule.evidence} & night.standards.asked(
-        night.delivered
-    )
-    needs = _needs(night)
+    named = {item.trace for rule in night.standards.rules.values() for item in rule.evidence}
     found = {}
-    for name in sorted(named):
-        item = night.standards.indicators[name]
-        if item.feed in states:
-            subject, contract = SUBJECTS[item.grain], night.standards.contracts[item.feed]
-            asked = wanted.filter(pl.col("trace") == item.name).select(pl.col("of").alias(subject)).unique()
-            rows = _owned(night, states[item.feed], needs[item.feed], item).join(asked, on=subject, how="semi")
-            telling = made_of(rows, subject, item, contract, night.as_of)
-            found[item.name] = traced(telling, subject, item.name, weight=pl.col("weight"))
+    for grain, subject in SUBJECTS.items():
+        for (feed, link), asked in sorted(_asked(night, grain).items()):
+            items = [item for item in asked if item.name in named]
+            if feed in states and items:
+                rows = by.keep(_name("evidence", grain, feed, link), [_wanted(night, states[feed], items, wanted)]).whole
+                for item in items:
+                    telling = made_of(rows, subject, item, night.standards.contracts[feed], night.as_of)
+                    found[item.name] = traced(telling, subject, item.name, weight=pl.col("weight"))
     return found
+
+
+def _wanted(night: Night, state: pl.LazyFrame, items: Sequence[Indicator], wanted: pl.LazyFrame) -> pl.LazyFrame:
+    """The rows of those of whom any of these indicators, which are of one source, is evidence."""
+    subject = SUBJECTS[items[0].grain]
+    asked = wanted.filter(pl.col("trace").is_in([item.name for item in items])).select(pl.col("of").alias(subject)).unique()
+    return _owned(night, state, _needs(night)[items[0].feed], items[0]).join(asked, on=subject, how="semi")
+
+
+def _name(*parts: str) -> str:
+    """What a kept result is called."""
+    return "-".join(part.replace("/", "-") for part in parts)
 
 
 def _owned(night: Night, state: pl.LazyFrame, needs: pl.Schema, indicator: Indicator) -> pl.LazyFrame:
@@ -100,18 +107,20 @@ def _needs(night: Night) -> Mapping[str, pl.Schema]:
 
 
 def read_of(standards: Standards, delivered: Collection[str] | None = None) -> Mapping[str, pl.Schema]:
-    """The columns that the night reads of each feed: what its tables need, and what indicators that something asks do. `delivered`: the
-    feeds that were; None for all.
+    """The columns that the night reads of each feed: what its tables, indicators that something asks, results of checks and the official rates
+    need. `delivered`: the feeds that were; None for all.
     """
-    further = needs_of(standards, None if delivered is None else standards.asked(delivered))
-    for feed in delivered_checks.feeds_of(standards):
-        further = {**further, feed: pl.Schema({**further.get(feed, {}), **delivered_checks.NEEDS})}
+    by_indicators = needs_of(standards, None if delivered is None else standards.asked(delivered))
+    by_role = dict.fromkeys(delivered_checks.feeds_of(standards), delivered_checks.NEEDS)
     spot = standards.assessment.feed
-    rates = needs_of_rates(standards.assessment, standards.contracts[spot])
-    further = {**further, spot: pl.Schema({**further.get(spot, {}), **rates})}
+    by_rates = {spot: needs_of_rates(standards.assessment, standards.contracts[spot])}
+    read: dict[str, dict[str, pl.DataType]] = {feed: {} for feed in sorted({*NEEDS, *by_indicators, *by_role, *by_rates})}
     # Named twice: the tables' columns come first, and in their own types.
-    mine: dict[str, Mapping[str, pl.DataType]] = {feed: NEEDS.get(feed, {}) for feed in sorted({*NEEDS, *further})}
-    return {feed: pl.Schema({**needs, **further.get(feed, {}), **needs}) for feed, needs in mine.items()}
+    for needs in (NEEDS, by_indicators, by_role, by_rates):
+        for feed, columns in needs.items():
+            for name, dtype in columns.items():
+                read[feed].setdefault(name, dtype)
+    return {feed: pl.Schema(columns) for feed, columns in read.items()}
 
 
 def read(state: pl.LazyFrame, needs: pl.Schema) -> pl.LazyFrame:

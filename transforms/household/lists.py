@@ -65,7 +65,7 @@ def lists_of(night: Night, by: Divider, joined: Joined, remembered: Remembered) 
     hits = pl.concat([_hits(night, by, joined, asked, outside), *of_villages, unanswered(night, remembered.findings)])
     seen = by.keep("witnesses", (witnesses(night, people=people, hits=hits) for people in joined.people.each)).whole
     asked_for = by.keep("wanted", [wanted(hits, seen, night.standards)]).whole
-    traces = {**_traces(night, by, joined, hits, seen), **made(night, joined.states, asked_for)}
+    traces = {**_traces(night, by, joined, hits, seen), **made(night, joined.states, by, asked_for)}
     cells = by.keep("evidence", [evidence(hits, asked_for, traces, night.standards)]).whole
     villages = joined.homes.whole.select(PLACE).drop_nulls().sort(PLACE).unique("village_code", keep="first", maintain_order=True)
     verified = decided(remembered.checks.filter(pl.col("checked_on") <= night.as_of))
