@@ -33,6 +33,7 @@ app.add_typer(publish_app, name="publish")
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 Edition = Annotated[str, typer.Option("--edition", help="An edition; the latest if none.")]
+Reason = Annotated[str, typer.Option("--reason", help="Why they have to be seen; goes with --unmask.")]
 AsOf = Annotated[datetime, typer.Option("--as-of", formats=["%Y-%m-%d"], help="The day the master speaks of.")]
 
 
@@ -194,7 +195,7 @@ def findings_worklist(
     unmask: Annotated[
         bool, typer.Option("--unmask", help="With whole names and numbers; the audit log keeps who, when, why.")
     ] = False,
-    reason: Annotated[str, typer.Option(help="Why they have to be seen; goes with --unmask.")] = "",
+    reason: Reason = "",
     json: Json = False,
 ) -> None:
     """A workbook a town with what is to be verified, to be filled in and imported; names and numbers masked."""
@@ -223,7 +224,7 @@ def findings_packet(
     unmask: Annotated[
         bool, typer.Option("--unmask", help="With the cells as they are; the audit log keeps who, when, why.")
     ] = False,
-    reason: Annotated[str, typer.Option(help="Why they have to be seen; goes with --unmask.")] = "",
+    reason: Reason = "",
     verify: Annotated[str, typer.Option(metavar="FILE", help="Say whether this packet is as it was made; exits 1 if not.")] = "",
     head: Annotated[str, typer.Option(help="The head that was printed when it was made; goes with --verify.")] = "",
     json: Json = False,
@@ -311,7 +312,7 @@ def assess_sample(
     edition: Edition = "",
     folder: Annotated[str, typer.Option("--out", help="Where to write; the default is samples/<sample>.")] = "",
     unmask: Annotated[bool, typer.Option("--unmask", help="With whole names; the audit log keeps who, when, why.")] = False,
-    reason: Annotated[str, typer.Option(help="Why they have to be seen; goes with --unmask.")] = "",
+    reason: Reason = "",
     json: Json = False,
 ) -> None:
     """Draw a stratified sample of households and write its form; filled in, it is dropped as the feed of spot checks."""

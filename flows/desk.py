@@ -149,8 +149,8 @@ def _line(drop: Drop) -> tuple[object, ...]:
 
 
 def check_contracts_command() -> Answer:
-    """Every contract against the standard and our own rules, every example of rules and gates, what targets and villages are asked, those of the setting
-    `feeds` too; exits 1 when something is wrong.
+    """Every contract against the standard and our own rules, every example of rules and gates, and what targets, villages, rates and notices ask;
+    those of the setting `feeds` too. Exits 1 when something is wrong.
     """
     from config.check import check_contracts
     from config.notices import load_notices
@@ -163,14 +163,17 @@ def check_contracts_command() -> Answer:
     from transforms.village_examples import village_problems
 
     extra, today = read_settings().feeds_folder, datetime.now(UTC).date()
-    problems = check_contracts(extra=extra) or [
-        *pack_problems(today, load_standards(extra)),
-        *gate_problems(load_standards(extra), today),
-        *target_problems(load_standards(extra), today),
-        *village_problems(load_standards(extra), today),
-        *rate_problems(load_standards(extra), today),
-        *notice_problems(load_notices(extra=extra).values(), today),
-    ]
+    problems = check_contracts(extra=extra)
+    if not problems:  # else not even the standards can be read
+        standards = load_standards(extra)
+        problems = [
+            *pack_problems(today, standards),
+            *gate_problems(standards, today),
+            *target_problems(standards, today),
+            *village_problems(standards, today),
+            *rate_problems(standards, today),
+            *notice_problems(load_notices(extra=extra).values(), today),
+        ]
 
     def show() -> None:
         for problem in problems:

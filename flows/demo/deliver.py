@@ -58,23 +58,6 @@ class Drop:
         return f"{self.feed.name}/{self.file}"
 
 
-def write_city(
-    folder: Path,
-    persons: int,
-    seed: int,
-    months: int,
-    dirt: bool = True,
-    *,
-    start: date = START,
-    progress: Progress | None = None,
-) -> Truth:
-    """A whole city under `folder`/inbox, all months at once; returns what must come out. See `tell` for one month at a time."""
-    truth = Truth()
-    for truth in tell(folder / "inbox", persons, seed, months, dirt=dirt, start=start, progress=progress):  # noqa: B007
-        pass  # the generator writes; the last truth knows everything
-    return truth
-
-
 def tell(
     inbox: Path,
     persons: int,
