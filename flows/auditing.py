@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flows.answer import Answer
+from flows.errors import Misuse
 from flows.lake import audit
 from flows.site import Site, open_site
 from flows.terminal import Exit, out
@@ -17,6 +18,12 @@ from flows.terminal import Exit, out
 def enter(site: Site, what: str, details: Mapping[str, Any]) -> int:
     """Enters what this user is about to be shown; the entry's number. Whatever fails here, nothing was shown yet."""
     return audit.enter(site.lake, who=reader(), what=what, details=details).number
+
+
+def check_reason(reason: str, what: str, *, unmask: bool) -> None:
+    """Misuse unless whoever asks to see what is masked says why, and nobody else does. `what`: what they ask to see."""
+    if unmask != bool(reason.strip()):
+        raise Misuse(f"--unmask and --reason TEXT belong together: say why {what} have to be seen; the audit log keeps it")
 
 
 def reader() -> str:

@@ -15,20 +15,20 @@ unequal weights make fewer of them. With equal weights and one a household it is
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 
 import polars as pl
 
 from config.assessment import Assessment, Rate
+from config.check_column import names_in
 from config.contracts import Contract
 from config.standards import Standards
 from config.thresholds import threshold
 from transforms.expressions import compiled
 from transforms.household.tables import schema_of
-from transforms.pseudonym import content_columns
 from transforms.stages import Night
+from transforms.takes import columns_of
 from transforms.wilson import wilson
 
 CITY = "全市"
@@ -39,8 +39,8 @@ _OF_SAMPLE = ["sample_id", "rate_id"]
 def needs(assessment: Assessment, contract: Contract) -> pl.Schema:
     """The columns that the rates read of the feed; codes as text."""
     asked = _asked(contract)
-    texts = " ".join(f"{rate.of} {rate.hit}" for rate in assessment.rates)
-    named = [name for name in asked if re.search(rf"\b{re.escape(name)}\b", texts)]
+    said = names_in(" ".join(f"{rate.of} {rate.hit}" for rate in assessment.rates))
+    named = [name for name in asked if name in said]
     return pl.Schema({name: asked[name] for name in (*assessment.columns.values(), *named)})
 
 
@@ -215,5 +215,4 @@ def _rates(asked: Assessment, night: Night) -> pl.LazyFrame:
 def _asked(contract: Contract) -> pl.Schema:
     """What an expression may name: the feed's columns without money, which nobody is asked in a spot check."""
     money = {column.name for column in contract.columns if column.type == "money"}
-    columns = {name: pl.String() if isinstance(dtype, pl.Enum) else dtype for name, dtype in content_columns(contract).items()}
-    return pl.Schema({name: dtype for name, dtype in columns.items() if name not in money})
+    return pl.Schema({name: dtype for name, dtype in columns_of(contract).items() if name not in money})

@@ -5,12 +5,12 @@ A row counts, does not, or may count: where `where` or its day is unknown. What 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 
 import polars as pl
 
+from config.check_column import names_in
 from config.contracts import Contract
 from config.indicators import AS_OF, Grain, Indicator
 from config.standards import Standards
@@ -39,7 +39,7 @@ def needs_of(standards: Standards, names: Collection[str] | None = None) -> Mapp
     for indicator in standards.indicators.values():
         if names is not None and indicator.name not in names:
             continue
-        columns = _columns(standards.contracts[indicator.feed])
+        columns = columns_of(standards.contracts[indicator.feed])
         needs.setdefault(indicator.feed, {}).update({name: columns[name] for name in _read(indicator, standards)})
         if indicator.name in traced:
             needs[indicator.feed].update({name: TRACE[name] for name in SOURCE})
@@ -145,14 +145,14 @@ def _type(indicator: Indicator, contract: Contract) -> pl.DataType:
 
 def _raw(indicator: Indicator, contract: Contract) -> pl.DataType:
     of_rows = {"any": pl.Boolean(), "count": pl.Int64(), "repeated": pl.Int64()}
-    return of_rows.get(indicator.take.verb) or _columns(contract)[indicator.take.column]
+    return of_rows.get(indicator.take.verb) or columns_of(contract)[indicator.take.column]
 
 
 def _of_money(indicator: Indicator, contract: Contract) -> bool:
     return bool(indicator.take.column) and contract.by_name[indicator.take.column].type == "money"
 
 
-def _columns(contract: Contract) -> dict[str, pl.DataType]:
+def columns_of(contract: Contract) -> dict[str, pl.DataType]:
     """A feed's columns as the log gives them back: codes as text."""
     return {name: pl.String() if isinstance(dtype, pl.Enum) else dtype for name, dtype in content_columns(contract).items()}
 
@@ -160,14 +160,15 @@ def _columns(contract: Contract) -> dict[str, pl.DataType]:
 def _asked(contract: Contract) -> pl.Schema:
     """What `where` may name: the columns, money in yuan, and the night's day."""
     money = {column.name: pl.Float64() for column in contract.columns if column.type == "money"}
-    return pl.Schema({**_columns(contract), **money, AS_OF: pl.Date()})
+    return pl.Schema({**columns_of(contract), **money, AS_OF: pl.Date()})
 
 
 def _read(indicator: Indicator, standards: Standards) -> list[str]:
     """The columns that an indicator needs."""
     contract = standards.contracts[indicator.feed]
     asked = _asked(contract)
-    named = [name for name in asked if re.search(rf"\b{re.escape(name)}\b", indicator.where) and name != AS_OF]
+    said = names_in(indicator.where)
+    named = [name for name in asked if name in said and name != AS_OF]
     return [name for name in (indicator.linked_by, *named, indicator.take.column, *indicator.take.same, indicator.day) if name]
 
 

@@ -18,7 +18,7 @@ from config.check_assessment import strata_problems
 from config.contracts import Contract
 from flows.answer import Answer
 from flows.assess.form import words_of, write_sample
-from flows.auditing import enter
+from flows.auditing import check_reason, enter
 from flows.editions import chosen, scan
 from flows.errors import Misuse
 from flows.findings.handing_out import UNMASKED, check_free, put_whole
@@ -50,8 +50,7 @@ class Wanted:
 
 def sample(wanted: Wanted, folder: str, *, quiet: bool) -> Answer:
     """Draws, and writes `抽查表.xlsx` and `sample.json` to `folder` (default `samples/<sample>`); never over files that are there."""
-    if wanted.unmask != bool(wanted.reason.strip()):
-        raise Misuse("--unmask and --reason TEXT belong together: say why names have to be seen; the audit log keeps it")
+    check_reason(wanted.reason, "names", unmask=wanted.unmask)
     site = open_site()
     assessment = site.standards.assessment
     contract = site.contracts[assessment.feed]

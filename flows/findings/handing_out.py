@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from flows.answer import Answer
-from flows.auditing import enter
+from flows.auditing import check_reason, enter
 from flows.editions import chosen, scan
 from flows.errors import Misuse
 from flows.findings.columns import with_texts
@@ -29,10 +29,7 @@ UNMASKED = "-未脱敏"
 
 def hand_out(town: str, edition: str, folder: str, *, unmask: bool, reason: str) -> Answer:
     """Writes a workbook a town (or one town's) to `folder`, by default `worklists/<edition>`; never over a file that is there."""
-    if unmask != bool(reason.strip()):
-        raise Misuse(
-            "--unmask and --reason TEXT belong together: say why names and numbers have to be seen; the audit log keeps it"
-        )
+    check_reason(reason, "names and numbers", unmask=unmask)
     site = open_site()
     which = chosen(site, edition)
     check_town(site, which, town)

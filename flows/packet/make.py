@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from flows.answer import Answer
-from flows.auditing import enter
+from flows.auditing import check_reason, enter
 from flows.editions import chosen
 from flows.errors import Misuse
 from flows.findings.handing_out import UNMASKED, check_free, put_whole
@@ -18,8 +18,7 @@ from flows.terminal import Exit, out, table
 
 def make_packet(finding_id: str, edition: str, file: str, *, unmask: bool, reason: str) -> Answer:
     """Writes the packet of a finding to `file`, by default `packets/<finding>-<edition>.zip`; never over a file that is there."""
-    if unmask != bool(reason.strip()):
-        raise Misuse("--unmask and --reason TEXT belong together: say why the cells have to be seen; the audit log keeps it")
+    check_reason(reason, "the cells", unmask=unmask)
     site = open_site()
     which = chosen(site, edition)
     target = Path(file or f"packets/{finding_id}-{which}{UNMASKED if unmask else ''}.zip")
