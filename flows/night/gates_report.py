@@ -10,6 +10,7 @@ import polars as pl
 from config.gates import Gate
 from flows.report.gates import GateLine, Lacking, TownGate
 from flows.report.towns import NO_TOWN
+from transforms.household.gates import MISSING, NOT_MET
 
 VERDICTS = {"passed": "pass", "failed": "fail", "unknown": "unknown"}
 
@@ -36,11 +37,11 @@ def _line(homes: pl.LazyFrame, gate: Gate, towns: Sequence[str]) -> GateLine:
 def _lacking(asked: pl.LazyFrame, gate: Gate) -> pl.LazyFrame:
     """One row a condition that somebody lacks, in the order of the conditions."""
     order = [*dict.fromkeys(condition.title for condition in gate.conditions)]
-    what = pl.col(gate.missing).str.extract_groups(r"^(?<condition>.+?)：(?<state>未达到|无法确认)")
+    what = pl.col(gate.missing).str.extract_groups(MISSING)
     return (
         asked.select(pl.col(gate.missing).explode())
         .drop_nulls()
-        .select(condition=what.struct.field("condition"), is_not_met=what.struct.field("state") == "未达到")
+        .select(condition=what.struct.field("condition"), is_not_met=what.struct.field("state") == NOT_MET)
         .filter(pl.col("condition").is_in(order))
         .group_by("condition")
         .agg(not_met=pl.col("is_not_met").sum().cast(pl.Int64), unclear=(~pl.col("is_not_met")).sum().cast(pl.Int64))

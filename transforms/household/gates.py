@@ -8,7 +8,6 @@ A gate is asked once: of those whom it concerns, and of those of whom a target o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 
@@ -21,6 +20,10 @@ from transforms.gates import asked, concerned, member_asked
 from transforms.household.further import SUBJECTS
 from transforms.stages import Night, stage
 from transforms.targets import counted_by, recorded_by
+
+NOT_MET, UNCLEAR = "未达到", "无法确认"
+MISSING = rf"^(?<condition>.+?)：(?<state>{NOT_MET}|{UNCLEAR})"
+"""How a line of what is missing begins, for whoever reads one again: the condition's title, and whether it is not met or nobody can say."""
 
 
 @stage(key="household_id")
@@ -141,7 +144,7 @@ def _passes(gate: Gate) -> pl.Expr:
 def _missing(applies: pl.Expr, gate: Gate, night: Night) -> pl.Expr:
     """A line a condition that is not met: what, why, and whom to ask."""
     lines = [_line(condition, night) for condition in gate.conditions]
-    whether = pl.concat_list(pl.lit(f"是否属于“{gate.title}”的对象：无法确认，请找乡镇政府核对"))
+    whether = pl.concat_list(pl.lit(f"是否属于“{gate.title}”的对象：{UNCLEAR}，请找乡镇政府核对"))
     # Of those whom only a target concerns nothing is missing here.
     return pl.when(applies.is_null()).then(whether).when(applies).then(pl.concat_list(lines).list.drop_nulls())
 
@@ -151,17 +154,18 @@ def _line(condition: Condition, night: Night) -> pl.Expr:
     why = "、".join(doubts(condition, night)) or "现有数据缺少或不明确"
     return (
         pl.when(~state)
-        .then(pl.lit(f"{condition.title}：未达到，请找{whom}核实"))
+        .then(pl.lit(f"{condition.title}：{NOT_MET}，请找{whom}核实"))
         .when(state.is_null())
-        .then(pl.lit(f"{condition.title}：无法确认（{why}），请找{whom}补充"))
+        .then(pl.lit(f"{condition.title}：{UNCLEAR}（{why}），请找{whom}补充"))
     )
 
 
 def lacks_only(gate: Gate, conditions: Collection[str]) -> pl.Expr:
     """Whether a published subject passes, or only these conditions (ids) are not met or unknown: Boolean, by the lines of `_line`."""
-    titles = "|".join(re.escape(item.title) for item in gate.conditions if item.id in conditions) or "(?!)"
+    titles = [item.title for item in gate.conditions if item.id in conditions]
     asked = pl.col(gate.publishes).is_in(["pass", "fail", "unknown"]).fill_null(value=False)
-    return asked & pl.col(gate.missing).list.eval(pl.element().str.contains(rf"^({titles})：(未达到|无法确认)")).list.all()
+    named = pl.element().str.extract_groups(MISSING).struct.field("condition").is_in(titles)
+    return asked & pl.col(gate.missing).list.eval(named.fill_null(value=False)).list.all()
 
 
 def doubts(condition: Condition, night: Night) -> list[str]:
