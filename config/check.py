@@ -16,6 +16,7 @@ from typing import Any
 from jsonschema import Draft201909Validator  # type: ignore[import-untyped]  # ships no types
 
 from config.check_assessment import assessment_problems
+from config.check_changes import change_problems
 from config.check_entitlements import cause_problems, entitlement_problems
 from config.check_feed import feed_problems
 from config.check_gates import gate_problems
@@ -32,7 +33,7 @@ from config.yaml_files import read_yaml
 
 def check_contracts(feeds: Path = FEEDS, tables: Path = TABLES, extra: Path | None = None) -> list[str]:
     """List every problem of the contracts, the policies, the rules, the indicators, the gates, the targets, what is worked out of villages,
-    the official rates and the notices; empty when all is well.
+    the official rates, the changes that are told and the notices; empty when all is well.
     """
     return [*_all_problems(feeds, tables, extra)]
 
@@ -48,7 +49,7 @@ def _all_problems(feeds: Path, tables: Path, extra: Path | None) -> Iterator[str
         yield from chain(rule_problems(extra=extra), cause_problems(), entitlement_problems())
         yield from chain(indicator_problems(extra=extra), gate_problems(extra=extra), target_problems(extra=extra))
         yield from village_problems(extra=extra)
-        yield from chain(assessment_problems(extra), notice_problems(extra=extra))
+        yield from chain(assessment_problems(extra), change_problems(extra), notice_problems(extra=extra))
 
 
 def file_problems(path: Path, deeper: Callable[[Path], Iterator[str]]) -> Iterator[str]:

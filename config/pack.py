@@ -1,5 +1,5 @@
 """What decides which findings there are and who passes a gate, as one version: rules, thresholds, causes, entitlements, groups, indicators,
-gates, targets, what is worked out of villages, the official rates.
+gates, targets, what is worked out of villages, the official rates, and which changes are told.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from config.assessment import assessment_file
 from config.causes import CAUSES
+from config.changes import changes_file
 from config.comparisons import COMPARISONS
 from config.entitlements import ENTITLEMENTS
 from config.gates import GATES
@@ -26,7 +27,7 @@ from config.yaml_files import files_in
 @cache
 def pack_version(extra: Path | None = None) -> str:
     """The same for the same files, byte for byte: the manifest of an edition names it. `extra`: the folder of the setting `feeds`."""
-    files = [*files_in(RULES, extra), THRESHOLDS, CAUSES, ENTITLEMENTS, GROUPS, assessment_file(extra)]
+    files = [*files_in(RULES, extra), THRESHOLDS, CAUSES, ENTITLEMENTS, GROUPS, assessment_file(extra), changes_file(extra)]
     for root in (INDICATORS.parent, extra):
         if root:
             folders = (INDICATORS, GATES, TARGETS, STATISTICS, PROGRESS, COMPARISONS)

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from config.assessment import Assessment, load_assessment
+from config.changes import Watched, load_watched
 from config.comparisons import Comparison, load_comparisons
 from config.contracts import Contract, load_contracts
 from config.gates import Condition, Gate, load_gates
@@ -37,6 +38,8 @@ class Standards:
     progress: Mapping[str, Progress] = field(default_factory=dict)
     comparisons: Mapping[str, Comparison] = field(default_factory=dict)
     assessment: Assessment = field(default_factory=load_assessment)
+    watched: Mapping[str, tuple[Watched, ...]] = field(default_factory=load_watched)
+    """Table -> its columns whose change from one edition to the next is told."""
 
     def of_grain(self, grain: Grain) -> tuple[Indicator, ...]:
         """The indicators of one grain, in name order."""
@@ -115,4 +118,5 @@ def load_standards(extra: Path | None = None) -> Standards:
         load_progress(extra=extra),
         load_comparisons(extra=extra),
         load_assessment(extra),
+        load_watched(extra),
     )

@@ -24,7 +24,7 @@ from flows.site import Site
 from transforms.history import repeated, said, state
 from transforms.household.aliases import Aliases
 from transforms.household.further import read, read_of
-from transforms.household.remembered import CHECKS, Remembered
+from transforms.household.remembered import CHECKS, Before, Remembered
 from transforms.household.states import ENROLMENT, NEEDS
 from transforms.household.tables import unfilled
 from transforms.stages import Night, Promised
@@ -149,10 +149,20 @@ def remembered(site: Site, given: Inputs, insured: pl.LazyFrame | None, linked: 
         # An edition of an earlier version of the contract may lack a column.
         findings = pl.concat([nothing, published.scan(site.lake, "findings", given.before)], how="diagonal")
     checks = verifications.known_by(verifications.scan(site.lake), given.known_by).select(list(CHECKS))
-    before = Remembered(insured=insured, findings=findings, checks=checks)
+    known = Remembered(insured=insured, findings=findings, checks=checks, before=_compared_with(site, given.before))
     if linked is None:
-        return before
-    return replace(before, aliases=_aliases(linked), links=pl.concat([unfilled("links"), linked.links.lazy()], how="diagonal"))
+        return known
+    return replace(known, aliases=_aliases(linked), links=pl.concat([unfilled("links"), linked.links.lazy()], how="diagonal"))
+
+
+def _compared_with(site: Site, edition: str | None) -> Before | None:
+    """The tables of the edition before, and which feeds it rested on."""
+    if edition is None:
+        return None
+    contracts: list[str] = published.manifest(site.lake, "household", edition)["inputs"]["contracts"]
+    feeds = frozenset(name.rpartition("@")[0] for name in contracts)
+    households, persons, links = (published.scan(site.lake, table, edition) for table in ("household", "person", "links"))
+    return Before(edition, date.fromisoformat(edition[:10]), feeds, households, persons, links)
 
 
 def _aliases(linked: Linked) -> Aliases | None:

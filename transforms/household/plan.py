@@ -9,6 +9,7 @@ import polars as pl
 from transforms.assessment import assessment
 from transforms.household.aliases import under_one_id, under_one_number
 from transforms.household.bills import late_bills
+from transforms.household.changes import changes
 from transforms.household.comparisons import village_comparisons
 from transforms.household.costs import costs
 from transforms.household.deaths import deaths
@@ -52,7 +53,7 @@ from transforms.household.states import (
 )
 from transforms.household.statistics import village_statistics
 from transforms.household.survivorship import losing, person_field
-from transforms.household.tables import published, unfilled
+from transforms.household.tables import published
 from transforms.household.targets import targets, with_targets
 from transforms.household.tokens import person_tokens
 from transforms.household.villages import asked_villages
@@ -92,8 +93,10 @@ def night(
     villages = with_own_findings(gated_villages(plan, villages=asked_of), lists.tables["findings"], "village_code")
     reached = targets(plan, lists.households, villages, joined.told)
     towns = with_own_findings(town(plan, households=lists.households), lists.tables["findings"], "town")
+    people = person(plan, joined.persons)
     filled = {
-        "person": person(plan, joined.persons),
+        "changes": changes(plan, joined, lists.households, people, remembered, divider),
+        "person": people,
         "person_field": person_field(plan, dossier=joined.dossier.whole, **joined.losing, assistance=joined.assisted),
         "household": lists.households,
         "village": villages,
@@ -108,7 +111,6 @@ def night(
     }
     return {
         **{name: published(frame, name) for name, frame in filled.items()},
-        "changes": unfilled("changes"),
         PERSON_TOKENS: person_tokens(plan, dossier=joined.dossier.whole),
         UNUSED_CHECKS: unused(checked, lists.tables["findings"]),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 
 import polars as pl
 
@@ -28,6 +29,20 @@ def _nobody() -> pl.LazyFrame:
 
 
 @dataclass(frozen=True)
+class Before:
+    """The edition that tonight is compared with."""
+
+    edition: str
+    as_of: date
+    delivered: frozenset[str]
+    """Feeds that had been delivered."""
+    households: pl.LazyFrame
+    persons: pl.LazyFrame
+    links: pl.LazyFrame
+    """Its published tables; of an earlier contract they may lack columns."""
+
+
+@dataclass(frozen=True)
 class Remembered:
     """What no state of a feed tells: earlier versions, findings, verifications and links, each as known by the night's time."""
 
@@ -41,6 +56,8 @@ class Remembered:
     """Which persons count as others tonight; None where nobody does."""
     links: pl.LazyFrame = field(default_factory=lambda: unfilled("links"))
     """What linkage says tonight of pairs of persons, as published but for the edition."""
+    before: Before | None = None
+    """None where no earlier edition was shown: there is nothing to compare with."""
 
 
 NOTHING = Remembered()
