@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from tests.transforms.household.situations import town
 from transforms import stages
 from transforms.household import plan as household_plan
 from transforms.household.aliases import Aliases
-from transforms.household.remembered import Remembered
+from transforms.household.remembered import Before, Remembered
 from transforms.household.states import NEEDS
 from transforms.parts import Undivided
 from transforms.stages import STAGES, Night, Stage
@@ -46,7 +47,10 @@ def calls(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Mapping[str,
         patch.setattr(Stage, "__call__", recorded)
         frames = {feed: frame.lazy() for feed, frame in states.items()}
         first = household_plan.night(frames, plan_of(states), divider=Undivided(kept))
-        known = remembered(states[ENROLMENT], first["findings"].collect(), first["person"].collect())
+        tables = {name: first[name].collect() for name in ("findings", "person", "household", "links")}
+        known = replace(
+            remembered(states[ENROLMENT], tables["findings"], tables["person"]), before=edition_before(tables, frozenset(states))
+        )
         household_plan.night(frames, plan_of(states), remembered=known, divider=Undivided(kept))
     return seen
 
@@ -67,6 +71,13 @@ def remembered(enrolment: pl.DataFrame, findings: pl.DataFrame, people: pl.DataF
     judged = pl.LazyFrame({"person_id": ["pA2"], "counts_as": ["pA3"]})
     aliases = Aliases(unnumbered.select("person_id", counts_as=pl.lit("pA1")), judged)
     return Remembered(told, findings.lazy(), looked, aliases)
+
+
+def edition_before(tables: Mapping[str, pl.DataFrame], delivered: frozenset[str]) -> Before:
+    """An edition in which nobody was insured, no household poor, and a third of both not yet known."""
+    persons = tables["person"].lazy().filter(pl.int_range(pl.len()) % 3 > 0).with_columns(insurance=pl.lit("none"))
+    households = tables["household"].lazy().filter(pl.int_range(pl.len()) % 3 > 0).with_columns(household_type=pl.lit("general"))
+    return Before("2024-04-30", date(2024, 4, 30), delivered, households, persons, tables["links"].lazy())
 
 
 def test_the_night_uses_every_stage(calls: Mapping[str, Mapping[str, pl.LazyFrame]]) -> None:

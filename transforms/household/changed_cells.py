@@ -68,7 +68,7 @@ def _asked(told: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _rows(told: pl.LazyFrame, place: int, field: pl.Expr) -> pl.LazyFrame:
-    return told.select("at", pl.lit(place, pl.Int32).alias("place"), PERSON, field.alias("field")).cast(dict(_ASKED))
+    return told.select("at", pl.lit(place, pl.Int32).alias("place"), PERSON, field.alias("field")).cast(_ASKED)
 
 
 def _of_people(night: Night, joined: Joined, asked: pl.LazyFrame, wide: pl.LazyFrame) -> pl.LazyFrame:

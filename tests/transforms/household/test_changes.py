@@ -13,6 +13,7 @@ from polars.testing import assert_frame_equal
 
 from config.changes import Watched
 from config.standards import load_standards
+from tests.transforms.household.changes import applied, homes_of
 from tests.transforms.household.factory import (
     AS_OF,
     ASSISTANCE,
@@ -343,22 +344,7 @@ def test_rows_in_another_order_make_the_same(first: Tables, changes: pl.DataFram
 
 def test_who_applies_the_changes_has_tonights_homes(first: Tables, second: Tables) -> None:
     """Ids, then numbers of households, then people: docs/changes.md."""
-    assert applied(homes_of(first), second["changes"]) == homes_of(second)
-
-
-def homes_of(tables: Tables) -> dict[str, str]:
-    return dict(tables["person"].filter(pl.col("household_id").is_not_null()).select("person_id", "household_id").iter_rows())
-
-
-def applied(homes: dict[str, str], changes: pl.DataFrame) -> dict[str, str]:
-    """What a reader has who applies the rows in the documented order."""
-    ids = dict(changes.filter(field="person_id").select("old", "new").iter_rows())
-    numbers = dict(
-        changes.filter(pl.col("person_id").is_null(), event="field_changed", field=MOVED).select("old", "new").iter_rows()
-    )
-    now = {ids.get(who, who): numbers.get(where, where) for who, where in homes.items()}
-    now |= dict(changes.filter(pl.col("person_id").is_not_null(), field=MOVED).select("person_id", "new").iter_rows())
-    return {who: where for who, where in now.items() if where is not None}
+    assert applied(homes_of(first["person"]), second["changes"]) == homes_of(second["person"])
 
 
 @pytest.mark.parametrize(
@@ -423,7 +409,7 @@ def test_somebody_linked_tonight_is_told_as_another_id_and_somebody_unlinked_is_
         ("field_changed", alias, MOVED, None, "1"),
         ("field_changed", "pX", MOVED, "1", None),
     }
-    assert applied(homes_of(apart), linked["changes"]) == homes_of(linked)
+    assert applied(homes_of(apart["person"]), linked["changes"]) == homes_of(linked["person"])
 
 
 def test_no_roster_no_changes_and_an_earlier_contract_without_a_column_changes_nobody() -> None:
