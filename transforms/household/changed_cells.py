@@ -11,7 +11,7 @@ from transforms.household.continued import HOME, PERSON
 from transforms.household.evidence import CELL, MOST
 from transforms.household.joined import Joined
 from transforms.household.states import EVENTS, ROSTER, SOURCE
-from transforms.household.survivorship import person_field
+from transforms.household.survivorship import OF_DOSSIER, person_field
 from transforms.household.tables import schema_of
 from transforms.parts import Divider
 from transforms.stages import Night
@@ -31,8 +31,10 @@ def changed_cells(night: Night, joined: Joined, told: pl.LazyFrame, by: Divider)
     """`at, evidence, day` of every event of `told` (EVENT with `at`): the cells that show it, and its day where these rows have one."""
     asked = by.keep("changes-asked", [_asked(told)]).whole
     # Of a city few change: their rows are picked out once, and looked at as those of everybody are.
+    read = [name for name in joined.dossier.whole.collect_schema() if name in {*OF_DOSSIER, "died_on"}]
+    people = asked.select(PERSON).unique()
     wide = by.keep(
-        "changes-dossier", (part.join(asked.select(PERSON).unique(), on=PERSON, how="semi") for part in joined.dossier.each)
+        "changes-dossier", (part.select(read).join(people, on=PERSON, how="semi") for part in joined.dossier.each)
     ).whole
     homes = by.keep("changes-rows-of-homes", [joined.homes.whole.join(told.select(HOME).unique(), on=HOME, how="semi")]).whole
     cells = (

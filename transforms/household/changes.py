@@ -12,6 +12,8 @@ from transforms.household.changed_cells import changed_cells
 from transforms.household.events import EVENT
 from transforms.household.home_events import fates, home_events
 from transforms.household.joined import Joined
+from transforms.household.marks import with_groups
+from transforms.household.person import person, persons
 from transforms.household.person_events import person_events
 from transforms.household.remembered import Remembered
 from transforms.household.states import ROSTER
@@ -21,17 +23,16 @@ from transforms.parts import Divider
 from transforms.stages import Night
 
 
-def changes(
-    night: Night, joined: Joined, households: pl.LazyFrame, persons: pl.LazyFrame, remembered: Remembered, by: Divider
-) -> pl.LazyFrame:
+def changes(night: Night, joined: Joined, households: pl.LazyFrame, remembered: Remembered, by: Divider) -> pl.LazyFrame:
     """The published changes; none where there is nothing to compare: no edition before, or one of both without a roster.
 
-    `households`, `persons`: tonight's tables.
+    `households`: tonight's table.
     """
     before = remembered.before
     if before is None or ROSTER not in night.delivered & before.delivered:
         return unfilled("changes")
-    seen = two_editions(night, before, households, persons, remembered, by)
+    people = [person(night, with_groups(persons(night, dossier=part), joined.groups)) for part in joined.dossier.each]
+    seen = two_editions(night, before, households, people, remembered, by)
     went = by.keep("changes-fates", [fates(seen)]).whole
     told = pl.concat([person_events(seen, went, night, before), home_events(seen, went, night, before)])
     told = by.keep("changes-told", [told.sort(EVENT).with_row_index("at")]).whole

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import reduce
+from operator import xor
 
 import polars as pl
 
@@ -12,6 +14,7 @@ from transforms.stages import stage
 WAS = "was_"
 """Prefix of what the edition before said."""
 IS_THERE, WAS_THERE = "is_there", "was_there"
+_KEY, _ROW = "_key_hash", "_row_hash"
 
 
 @stage(key="person_id")
@@ -43,6 +46,15 @@ def columns_of(table: str, frame: pl.LazyFrame, names: Iterable[str]) -> pl.Lazy
 
 
 def _differing(tonight: pl.LazyFrame, before: pl.LazyFrame, key: str) -> pl.LazyFrame:
+    """Nearly all rows are the same, so rows are told apart by two numbers and only those that differ are joined by their texts.
+
+    Two different rows of one key share 64 bits of hash once in 10^19 rows that changed, far less often than two people a pseudonym.
+    """
     shared = [name for name in before.collect_schema() if name != key]
-    changed = pl.any_horizontal(pl.lit(value=False), *(pl.col(name).ne_missing(pl.col(f"{WAS}{name}")) for name in shared))
-    return laid_beside(tonight, before, key).filter(~pl.col(IS_THERE) | ~pl.col(WAS_THERE) | changed)
+    row = reduce(xor, (pl.col(name).hash(seed=place) for place, name in enumerate((key, *shared))))
+    now, then = (frame.with_columns(pl.col(key).hash().alias(_KEY), row.alias(_ROW)) for frame in (tonight, before))
+    new, old = (
+        one.join(other.select(_KEY, _ROW), on=[_KEY, _ROW], how="anti").drop(_KEY, _ROW)
+        for one, other in ((now, then), (then, now))
+    )
+    return laid_beside(new, old, key)

@@ -93,10 +93,9 @@ def night(
     villages = with_own_findings(gated_villages(plan, villages=asked_of), lists.tables["findings"], "village_code")
     reached = targets(plan, lists.households, villages, joined.told)
     towns = with_own_findings(town(plan, households=lists.households), lists.tables["findings"], "town")
-    people = person(plan, joined.persons)
     filled = {
-        "changes": changes(plan, joined, lists.households, people, remembered, divider),
-        "person": people,
+        "changes": changes(plan, joined, lists.households, remembered, divider),
+        "person": person(plan, joined.persons),
         "person_field": person_field(plan, dossier=joined.dossier.whole, **joined.losing, assistance=joined.assisted),
         "household": lists.households,
         "village": villages,

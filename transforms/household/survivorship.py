@@ -46,6 +46,14 @@ ANOTHER_DEPARTMENT = "another_department"
 REGISTER_FIRST = "register_first"
 
 
+OF_A_VOICE = ("drop_id", "sheet", "row", "feed", "by_number", "in_its_place", *TOLD_BY_SEVERAL, *ONE_AUTHORITY)
+OF_DOSSIER = (
+    *("person_id", "number_birth", "number_sex", "died", "death_drop_id", "death_sheet", "death_row"),
+    *(f"{voice}_{column}" for voice in (*VOICES.values(), ELSEWHERE) for column in OF_A_VOICE),
+)
+"""The columns of the dossier that `person_field` reads, where there are such."""
+
+
 NUMBERS = tuple(Source(feed, NUMBER, ANOTHER_DEPARTMENT if feed != ROSTER else REGISTER_FIRST) for feed in VOICES)
 """The ID number, the roster's first."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -17,7 +18,7 @@ from transforms.household.continued import (
 )
 from transforms.household.differing import columns_of, homes_differing, persons_differing
 from transforms.household.remembered import Before, Remembered
-from transforms.parts import Divider, Parts
+from transforms.parts import Divider
 from transforms.stages import Night
 
 OF_PERSON = (PERSON, HOME, "sex", "birth_date", "alive", "id_valid")
@@ -41,30 +42,29 @@ class TwoEditions:
 
 
 def two_editions(
-    night: Night, before: Before, households: pl.LazyFrame, persons: pl.LazyFrame, remembered: Remembered, by: Divider
+    night: Night, before: Before, households: pl.LazyFrame, persons: Sequence[pl.LazyFrame], remembered: Remembered, by: Divider
 ) -> TwoEditions:
-    """Lays the tables of both side by side and finds out who is who. Only what differs is looked at twice."""
+    """Lays the tables of both side by side and finds out who is who. `persons`: tonight's, part by part."""
     of_person = (*OF_PERSON, *(one.column for one in night.standards.watched["person"]))
     of_home = (*OF_HOME, *(one.column for one in night.standards.watched["household"]))
     known, linked = columns_of("person", before.persons, of_person), pl.LazyFrame(schema={"old": pl.String, "new": pl.String})
     if remembered.aliases is not None:
         several = [frame for frame in (remembered.aliases.strangers, remembered.aliases.numbers) if frame is not None]
         known, linked = under_tonights_ids(known, pl.concat([frame.select(PERSON, "counts_as") for frame in several]))
-    people_now = by.divide("changes-persons", columns_of("person", persons, of_person), PERSON)
+    people_now = [columns_of("person", part, of_person) for part in persons]
     people_then = by.divide("changes-persons-before", known, PERSON)
     homes_now = by.divide("changes-homes", columns_of("household", households, of_home), HOME)
     homes_then = by.divide("changes-homes-before", columns_of("household", before.households, of_home), HOME)
-    differ = (persons_differing(night, tonight=now, before=then) for now, then in _pairs(people_now, people_then))
+    differ = (persons_differing(night, tonight=now, before=then) for now, then in zip(people_now, people_then.each, strict=True))
     people = by.keep("changes-persons-differ", differ).whole
-    differ = (homes_differing(night, tonight=now, before=then) for now, then in _pairs(homes_now, homes_then))
+    differ = (homes_differing(night, tonight=now, before=then) for now, then in zip(homes_now.each, homes_then.each, strict=True))
     homes = by.keep("changes-homes-differ", differ).whole
 
     found = by.keep("changes-another-id", [another_id(people)]).whole
     replaced = found.filter("is_gone").select("old", "new")
     people = by.keep("changes-persons-by-id", [with_before(people, replaced, PERSON)]).whole
     numbers = by.keep("changes-numbers", [renumbered(people, homes)]).whole
-    ids = pl.concat([linked, replaced]).join(people_now.whole.select(new=PERSON, household_id=HOME), on="new", how="left")
-    ids = by.keep("changes-ids", [ids]).whole
+    ids = by.keep("changes-ids", [_at_home(pl.concat([linked, replaced]), pl.concat(people_now))]).whole
     elsewhere = pl.concat([found.filter(~pl.col("is_gone")).select(pl.col("new").alias(PERSON)), _linked_before(before)]).unique()
     listed = elsewhere.with_columns(was_listed=pl.lit(value=True))
     compared = under_new_numbers(people, numbers).join(listed, on=PERSON, how="left")
@@ -77,8 +77,10 @@ def two_editions(
     )
 
 
-def _pairs(now: Parts, then: Parts) -> zip[tuple[pl.LazyFrame, pl.LazyFrame]]:
-    return zip(now.each, then.each, strict=True)
+def _at_home(ids: pl.LazyFrame, persons: pl.LazyFrame) -> pl.LazyFrame:
+    """The ids with the household in which the person is tonight."""
+    homes = persons.select(new=PERSON, household_id=HOME).join(ids, on="new", how="semi")
+    return ids.join(homes, on="new", how="left")
 
 
 def _linked_before(before: Before) -> pl.LazyFrame:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from flows.night.spill import Spill, cuts_of, even
 from flows.night.tables import join
 from tests.bench.city_states import write_states
 from tests.transforms.household.factory import plan_of
+from transforms.household.remembered import Before, Remembered
 from transforms.household.states import ROSTER
 
 IDS = [f"p{digit:x}{place:019x}" for digit in range(16) for place in range(3)]
@@ -61,13 +64,30 @@ def test_a_night_in_parts_is_the_night_in_one(tmp_path: Path, monkeypatch: pytes
     (tmp_path / "city").mkdir()
     states = {feed: pl.scan_parquet(path) for feed, path in write_states(tmp_path / "city", 3000).items()}
     asked = plan_of(dict.fromkeys(states, pl.DataFrame()))
+    (tmp_path / "before").mkdir()
+    before = _another_city(join(states, asked, tmp_path / "before"), frozenset(states))
     nights = []
     for parts in (1, 3):
         monkeypatch.setattr("flows.night.tables.ROWS_A_PART", 16_000 // parts)
         (folder := tmp_path / str(parts)).mkdir()
-        nights.append(join(states, asked, folder))
+        nights.append(join(states, asked, folder, Remembered(before=before)))
     one, several = nights
     assert ROSTER in states
     assert len(list((tmp_path / "3").glob("dossier-*.parquet"))) > 1
+    assert pl.read_parquet(one["changes"])["event"].n_unique() > 2
     for name, path in one.items():
         assert path.read_bytes() == several[name].read_bytes(), name
+
+
+def _another_city(tables: Mapping[str, Path], delivered: frozenset[str]) -> Before:
+    """An edition before in which some lived elsewhere, some were insured otherwise, and some households were not poor."""
+    persons, households, links = (pl.scan_parquet(tables[name]) for name in ("person", "household", "links"))
+    place = pl.int_range(pl.len())
+    persons = persons.with_columns(
+        household_id=pl.when(place % 50 > 0).then("household_id"),
+        insurance=pl.when(place % 20 > 0).then("insurance").otherwise(pl.lit("ended")),
+    )
+    households = households.with_columns(
+        household_type=pl.when(place % 10 > 0).then("household_type").otherwise(pl.lit("general"))
+    )
+    return Before("2024-05-30", date(2024, 5, 30), delivered, households, persons, links)
