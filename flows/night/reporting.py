@@ -17,6 +17,7 @@ from flows.lake import ledger, places, published
 from flows.lake.corrections import scan_corrections
 from flows.lake.ledger import Drop
 from flows.night.assessment_report import rates_of, unused_of
+from flows.night.changes_report import changed_of
 from flows.night.coverage_report import coverage_of, fields_of, groups_of
 from flows.night.findings_report import findings_of, rules_of
 from flows.night.gates_report import gates_of
@@ -119,6 +120,7 @@ def report_data(
         unused=unused,
         unused_count=unused_count,
         gates=gates_of(tables, given.standards.gates_of("household"), [line.town for line in towns]),
+        changed=changed_of(tables),
         worklists=_worklists(site, edition, towns),
     )
 

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from pydantic import BaseModel, ConfigDict
 
 from flows.report.assessment import RateLine
+from flows.report.changed import ChangeLine, changed_words
 from flows.report.charts import Bar, Series, Stack, Tone, bars, dots, stacked
 from flows.report.coverage import CoverageLine
 from flows.report.fieldcheck import FieldLine
@@ -150,6 +151,8 @@ class ReportData(_Model):
     unused_count: int = 0
     """How many there are."""
     gates: tuple[GateLine, ...] = ()
+    changed: tuple[ChangeLine, ...] = ()
+    """What happened since the edition before."""
     worklists: Mapping[str, str] = {}
     """Where a town's worklist lies, from this page."""
     code_version: str = ""
@@ -165,7 +168,10 @@ def report_html(data: ReportData) -> bytes:
         "freshness": _freshness_chart(data.feeds),
         "history": _history_chart(data.history),
     }
-    return render("nightly.html.j2", data=data, towns=towns, charts=charts, attention=attention(data), lists=lists_of(data))
+    changed = changed_words(data.changed, data.least)
+    return render(
+        "nightly.html.j2", data=data, towns=towns, charts=charts, attention=attention(data), lists=lists_of(data), changed=changed
+    )
 
 
 def attention(data: ReportData) -> list[str]:

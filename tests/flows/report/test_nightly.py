@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from flows.report.changed import ChangeLine
 from flows.report.nightly import DropLine, attention, report_html
 from flows.report.receipt import Check
 from tests.flows.report.nights import FIGURES, feed, report
@@ -17,6 +18,12 @@ def test_the_page_tells_the_headline_figures_and_their_change() -> None:
     assert "人口 6,424 人，较上期 −6" in said
     assert "待更正的退回行 318 行 " in said
     assert "已发布，没有需要处理的事" in said
+
+
+def test_what_happened_since_is_told_in_one_line() -> None:
+    lines = (ChangeLine(title="纳入登记", count=12, unit="户"), ChangeLine(title="死亡", count=3, unit="人"))
+    assert "与上期相比：纳入登记 12 户、死亡 <5 人。" in outline(report_html(report(changed=lines))).text
+    assert "与上期相比：" not in outline(report_html(report())).text
 
 
 def test_every_section_has_its_picture_and_its_table() -> None:
