@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -432,3 +433,29 @@ def test_what_is_watched_is_a_file() -> None:
     standards = replace(load_standards(), watched={"household": (Watched("size"),), "person": ()})
     found = changed_fields(rows, plan_of({ROSTER: pl.DataFrame()}, standards=standards), edition, "household").collect()
     assert found.select("household_id", "person_id", "field", "old", "new").rows() == [("h", None, "size", "4", "3")]
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_however_people_and_numbers_are_thrown_about_the_rows_suffice(seed: int) -> None:
+    """Everybody whose household is another one has one row, whoever left, came, or stands under another id or number."""
+    chance = random.Random(seed)
+    then = {f"{number}": f"h{chance.randrange(24)}" for number in range(90)}
+    numbers = {home: chance.choice([home, home, f"{home}n", "h0"]) for home in sorted(set(then.values()))}
+    now = {who: numbers[home] if chance.random() < 0.9 else f"h{chance.randrange(30)}" for who, home in then.items()}
+    now = {who: home for who, home in now.items() if chance.random() < 0.9} | {f"q{number}": f"h{number}" for number in range(9)}
+
+    def listed(lived: Mapping[str, str]) -> dict[str, Rows]:
+        rows = [home(where, f"?{who}" if chance.random() < 0.2 else who) for who, where in lived.items()]
+        return {ROSTER: [row for one in rows for row in one]}
+
+    first = tables_of(listed(then))
+    second = tables_of(listed(now), first)
+    homes, changes = homes_of(first["person"]), second["changes"]
+    assert applied(homes, changes) == homes_of(second["person"])
+    places = changes.filter(pl.col("person_id").is_not_null(), field=MOVED)
+    assert places["person_id"].is_unique().all()
+    assert places.filter(pl.col("old").eq_missing(pl.col("new"))).is_empty()
+    told = changes.filter(event="field_changed", field="person_id")
+    assert told["old"].is_unique().all()
+    assert set(told["old"]) <= set(homes)
+    assert {"split", "merged", "moved", "field_changed"} <= set(changes["event"])
