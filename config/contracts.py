@@ -72,9 +72,9 @@ class Column:
         return self.type == "id" or bool(self.carries_id)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Contract:
-    """What one department promised for one feed."""
+    """What one department promised for one feed. Read once, so that it is itself and no other: what follows from it can be kept by it."""
 
     department: str
     feed: str

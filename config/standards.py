@@ -23,9 +23,9 @@ from config.statistics import Statistic, load_statistics
 from config.targets import Target, load_targets
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Standards:
-    """Everything by name."""
+    """Everything by name. Read once, as contracts are, and itself and no other."""
 
     indicators: Mapping[str, Indicator]
     gates: Mapping[str, Gate]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 
 import polars as pl
 
@@ -35,9 +36,14 @@ def member_asked(gate: Gate, condition: Condition, standards: Standards, on: dat
 
 def subject_schema(gate: Gate, standards: Standards, *, with_member: bool = False) -> pl.Schema:
     """What a gate may ask of its subject. `members_hit` is not among it: members of whom nothing is known would count as none."""
-    built_in = {name: dtype for name, dtype in OF_GRAIN[gate.grain].items() if name not in OF_MEMBERS}
+    return _of_grain(gate.grain, standards, with_member=with_member)
+
+
+@lru_cache(maxsize=64)
+def _of_grain(grain: Grain, standards: Standards, *, with_member: bool) -> pl.Schema:
+    built_in = {name: dtype for name, dtype in OF_GRAIN[grain].items() if name not in OF_MEMBERS}
     member = {"member": pl.Boolean()} if with_member else {}
-    return pl.Schema({**built_in, **schema_of_grain(standards, gate.grain), **member})
+    return pl.Schema({**built_in, **schema_of_grain(standards, grain), **member})
 
 
 def _said(text: str, parameters: tuple[str, ...], schema: pl.Schema, on: date, where: str) -> pl.Expr:

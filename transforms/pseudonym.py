@@ -7,7 +7,8 @@ an ID inside (card, student number) has its own token and the person of the ID.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 import polars as pl
 
@@ -63,7 +64,8 @@ def accepted_schema(contract: Contract) -> dict[str, pl.DataType]:
     return {**content_columns(contract), **place, "_key": pl.String(), "_hash": pl.UInt64()}
 
 
-def content_columns(contract: Contract) -> dict[str, pl.DataType]:
+@lru_cache(maxsize=256)
+def content_columns(contract: Contract) -> Mapping[str, pl.DataType]:
     """The columns that make a row's content, with their types: the contract's and those derived from them."""
     return {name: dtype for column in contract.columns for name, dtype in _column_types(column)}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 
 import polars as pl
 
@@ -35,11 +36,16 @@ def member_asked(rule: Rule, on: date, standards: Standards | None = None) -> pl
 
 def schema_of(rule: Rule, standards: Standards) -> pl.Schema:
     """The indicators that the rule may ask of its subject."""
-    if rule.grain == "household":
-        return pl.Schema({**household_schema(with_members=bool(rule.member)), **schema_of_grain(standards, "household")})
-    if rule.grain == "village":
+    return _of_grain(rule.grain, standards, with_members=bool(rule.member))
+
+
+@lru_cache(maxsize=64)
+def _of_grain(grain: Grain, standards: Standards, *, with_members: bool) -> pl.Schema:
+    if grain == "household":
+        return pl.Schema({**household_schema(with_members=with_members), **schema_of_grain(standards, "household")})
+    if grain == "village":
         return pl.Schema({**VILLAGE, **schema_of_grain(standards, "village")})
-    return person_schema(standards) if rule.grain == "person" else GRAINS[rule.grain]
+    return person_schema(standards) if grain == "person" else GRAINS[grain]
 
 
 def household_schema(*, with_members: bool) -> pl.Schema:
@@ -47,6 +53,7 @@ def household_schema(*, with_members: bool) -> pl.Schema:
     return pl.Schema({name: dtype for name, dtype in HOUSEHOLD.items() if with_members or name not in OF_MEMBERS})
 
 
+@lru_cache(maxsize=64)
 def person_schema(standards: Standards) -> pl.Schema:
     """The indicators of a person."""
     return pl.Schema({**PERSON, **schema_of_grain(standards, "person")})

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 
 import polars as pl
 
@@ -24,6 +25,7 @@ NOTHING: Mapping[str, object] = {"any": False, "count": 0, "repeated": 0, "sum":
 """What is taken of no row where that means no."""
 
 
+@lru_cache(maxsize=64)
 def schema_of_grain(standards: Standards, grain: Grain) -> pl.Schema:
     """The indicators of a grain with their types: money in yuan; of villages also what is worked out of them."""
     of_feeds = {item.name: _type(item, standards.contracts[item.feed]) for item in standards.of_grain(grain)}
@@ -152,11 +154,13 @@ def _of_money(indicator: Indicator, contract: Contract) -> bool:
     return bool(indicator.take.column) and contract.by_name[indicator.take.column].type == "money"
 
 
-def columns_of(contract: Contract) -> dict[str, pl.DataType]:
+@lru_cache(maxsize=256)
+def columns_of(contract: Contract) -> Mapping[str, pl.DataType]:
     """A feed's columns as the log gives them back: codes as text."""
     return {name: pl.String() if isinstance(dtype, pl.Enum) else dtype for name, dtype in content_columns(contract).items()}
 
 
+@lru_cache(maxsize=256)
 def _asked(contract: Contract) -> pl.Schema:
     """What `where` may name: the columns, money in yuan, and the night's day."""
     money = {column.name: pl.Float64() for column in contract.columns if column.type == "money"}
