@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 
 import typer
@@ -35,6 +35,10 @@ Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.
 Edition = Annotated[str, typer.Option("--edition", help="An edition; the latest if none.")]
 Reason = Annotated[str, typer.Option("--reason", help="Why they have to be seen; goes with --unmask.")]
 AsOf = Annotated[datetime, typer.Option("--as-of", formats=["%Y-%m-%d"], help="The day the master speaks of.")]
+OfDay = Annotated[
+    datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="The edition of that day, in place of --edition.")
+]
+KnownBy = Annotated[datetime | None, typer.Option("--known-by", help="Only what was known by then; now if not given.")]
 
 
 @app.command()
@@ -82,7 +86,7 @@ def ingest(
 @app.command()
 def nightly(
     as_of: AsOf,
-    known_by: Annotated[datetime | None, typer.Option("--known-by", help="Only what was known by then.")] = None,
+    known_by: KnownBy = None,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Compute everything anew.")] = False,
     release: Annotated[
         bool, typer.Option("--release", help="Show an edition that differs too much from the last one: you looked at it.")
@@ -112,12 +116,15 @@ def explain(
     subject: Annotated[str, typer.Argument(metavar="ID", help="household_id, household number, person_id or finding_id.")],
     column: Annotated[str, typer.Argument(help="One column; all if none.")] = "",
     edition: Edition = "",
+    as_of: OfDay = None,
+    known_by: KnownBy = None,
     json: Json = False,
 ) -> None:
     """Where a value comes from: policy, losers, file, sheet, row."""
+    from flows.editions import edition_of
     from flows.explain import explain as look_up
 
-    finish(look_up(grain, subject, column, edition), json=json)
+    finish(look_up(grain, subject, column, edition_of(edition, _day(as_of), known_by)), json=json)
 
 
 @drops_app.command("list")
@@ -360,6 +367,19 @@ def publish_verify(
     finish(verify_edition(edition), json=json)
 
 
+@publish_app.command("as-of")
+def publish_as_of(
+    as_of: AsOf,
+    known_by: KnownBy = None,
+    folder: Annotated[str, typer.Option("--out", help="A new folder that the files are copied to as well.")] = "",
+    json: Json = False,
+) -> None:
+    """What the register says of a day as it was known by a moment: the edition of it, worked out and shown to nobody if there is none."""
+    from flows.asof import publish_as_of as look_back
+
+    finish(look_back(as_of.date(), known_by, folder, quiet=json), json=json)
+
+
 @publish_app.command("notice")
 def publish_notice(
     which: Annotated[str, typer.Option("--list", help="A notice of config/notices, e.g. exits or register.")],
@@ -375,6 +395,10 @@ def publish_notice(
     from flows.notice.publish import publish_notice as write
 
     finish(write(which, town, edition, start.date() if start else None, folder), json=json)
+
+
+def _day(moment: datetime | None) -> date | None:
+    return moment.date() if moment else None
 
 
 def finish(answer: Any, *, json: bool) -> None:
