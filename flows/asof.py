@@ -19,12 +19,12 @@ from flows.editions import by_when
 from flows.errors import Misuse
 from flows.lake import places, published
 from flows.lake.claims import held
-from flows.nightly import PUBLISHED, previous_rows, publish_files
 from flows.night.certifying import certify
 from flows.night.checking import write_checks
 from flows.night.inputs import Inputs, inputs, known
 from flows.night.linking import link_people
 from flows.night.tables import join_tables
+from flows.nightly import PUBLISHED, previous_rows, publish_files
 from flows.orchestrate import run
 from flows.site import Site, open_site
 from flows.terminal import Exit, err, out, table

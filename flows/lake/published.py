@@ -159,7 +159,7 @@ def _published(lake: Lake) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
     whole, present = set[tuple[str, str]](), set[tuple[str, str]]()
     for entry in lake.store.list(f"{places.PUBLISHED}/"):
         parts = entry.key.split("/")
-        if len(parts) == 4:
+        if len(parts) == 4 and parts[2].startswith("edition="):
             named = (parts[1], parts[2].removeprefix("edition="))
             present.add(named)
             if parts[3] == MANIFEST:

@@ -61,7 +61,7 @@ def test_a_moment_alone_means_the_newest_day_that_was_known(site: Site) -> None:
     put_out(site, MAY, shown_at=at(3))
     put_out(site, JUNE, shown_at=at(5))
     assert dated(site, "", None, at(4)) == "2024-05-31"
-    assert dated(site, "", None, datetime(2024, 6, 2, 13)) == "2024-06-01", "13:00 in the city is 5:00 UTC"  # noqa: DTZ001
+    assert dated(site, "", None, datetime(2024, 6, 2, 13)) == "2024-06-01", "13:00 in the city is 5:00 UTC"
     assert edition_of("", None, None) == "", "the latest, as everywhere"
     with pytest.raises(Misuse, match="not both"):
         edition_of("2024-05-31", MAY, None)
