@@ -165,7 +165,7 @@ def _answer(there: Mapping[str, Any], state: str) -> Answer:
     ]
 
     def show() -> None:
-        table(f"{there['name']}: {state}", ("", ""), lines)
+        table(f"{there['name']}: {state}", ("what", "value"), lines)
         if there["unknown"]:
             out.print(f"{there['unknown']:,} rows are not in it because it is unknown whether they belong: unknown is no member")
 
