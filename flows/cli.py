@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 
 import typer
@@ -35,6 +35,10 @@ Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.
 Edition = Annotated[str, typer.Option("--edition", help="An edition; the latest if none.")]
 Reason = Annotated[str, typer.Option("--reason", help="Why they have to be seen; goes with --unmask.")]
 AsOf = Annotated[datetime, typer.Option("--as-of", formats=["%Y-%m-%d"], help="The day the master speaks of.")]
+OfDay = Annotated[
+    datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="The edition of that day, in place of --edition.")
+]
+KnownBy = Annotated[datetime | None, typer.Option("--known-by", help="Only what was known by then; now if not given.")]
 
 
 @app.command()
@@ -82,7 +86,7 @@ def ingest(
 @app.command()
 def nightly(
     as_of: AsOf,
-    known_by: Annotated[datetime | None, typer.Option("--known-by", help="Only what was known by then.")] = None,
+    known_by: KnownBy = None,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Compute everything anew.")] = False,
     release: Annotated[
         bool, typer.Option("--release", help="Show an edition that differs too much from the last one: you looked at it.")
@@ -112,12 +116,15 @@ def explain(
     subject: Annotated[str, typer.Argument(metavar="ID", help="household_id, household number, person_id or finding_id.")],
     column: Annotated[str, typer.Argument(help="One column; all if none.")] = "",
     edition: Edition = "",
+    as_of: OfDay = None,
+    known_by: KnownBy = None,
     json: Json = False,
 ) -> None:
     """Where a value comes from: policy, losers, file, sheet, row."""
+    from flows.editions import edition_of
     from flows.explain import explain as look_up
 
-    finish(look_up(grain, subject, column, edition), json=json)
+    finish(look_up(grain, subject, column, edition_of(edition, _day(as_of), known_by)), json=json)
 
 
 @drops_app.command("list")
@@ -352,12 +359,70 @@ def contracts_dictionary(
 
 @publish_app.command("verify")
 def publish_verify(
-    edition: Annotated[str, typer.Argument(help="An edition; the latest if none.")] = "", json: Json = False
+    edition: Annotated[str, typer.Argument(help="An edition or a sealed cohort; everything if none.")] = "", json: Json = False
 ) -> None:
-    """Hold the files of an edition against the hashes in its manifest."""
+    """Hold the files of editions and of sealed cohorts against the hashes in their manifests."""
     from flows.desk import verify_edition
 
     finish(verify_edition(edition), json=json)
+
+
+@publish_app.command("as-of")
+def publish_as_of(
+    as_of: AsOf,
+    known_by: KnownBy = None,
+    folder: Annotated[str, typer.Option("--out", help="A new folder that the files are copied to as well.")] = "",
+    json: Json = False,
+) -> None:
+    """What the register says of a day as it was known by a moment: the edition of it, worked out and shown to nobody if there is none."""
+    from flows.asof import publish_as_of as look_back
+
+    finish(look_back(as_of.date(), known_by, folder, quiet=json), json=json)
+
+
+@publish_app.command("seal")
+def publish_seal(
+    name: Annotated[str, typer.Argument(help="The cohort's name: small letters, digits, - and _.")] = "",
+    of_table: Annotated[str, typer.Option("--table", help="A published table; household if none.")] = "",
+    where: Annotated[str, typer.Option(help="A condition on its columns (docs/time.md); every row if none.")] = "",
+    within: Annotated[
+        list[str] | None, typer.Option(metavar="TABLE:CONDITION", help="Only rows whose row of that table fulfils a condition.")
+    ] = None,
+    columns: Annotated[str, typer.Option(help="What is kept beside the key, divided by commas; all columns if none.")] = "",
+    query: Annotated[str, typer.Option(metavar="FILE", help="A YAML file with table, where, within, columns instead.")] = "",
+    edition: Annotated[str, typer.Option("--edition", help="The edition, in place of --as-of.")] = "",
+    as_of: OfDay = None,
+    known_by: KnownBy = None,
+    by: Annotated[str, typer.Option(help="Who seals, as an office or a post: it is published.")] = "",
+    reason: Annotated[str, typer.Option(help="What for: it is published.")] = "",
+    listed: Annotated[bool, typer.Option("--list", help="Name what is sealed, and seal nothing.")] = False,
+    json: Json = False,
+) -> None:
+    """Freeze the rows that a query finds in one edition under a name: they and their hash never change again."""
+    from flows.sealing.asking import cohort_of
+    from flows.sealing.listing import list_sealed
+    from flows.sealing.seal import Of, Sealing, seal
+
+    if listed:
+        finish(list_sealed(), json=json)
+    asked = cohort_of(of_table, where, columns, within or [], query)
+    finish(seal(name, asked, Of(edition, _day(as_of), known_by), Sealing(by, reason), quiet=json), json=json)
+
+
+@publish_app.command("diff")
+def publish_diff(
+    name: Annotated[str, typer.Argument(help="A sealed cohort.")],
+    edition: Edition = "",
+    as_of: OfDay = None,
+    known_by: KnownBy = None,
+    to: Annotated[str, typer.Option("--out", help="A file for the rows, .csv or .parquet.")] = "",
+    json: Json = False,
+) -> None:
+    """What became of a sealed cohort: the same query asked of another edition; rows gone and come, cells that changed."""
+    from flows.sealing.difference import difference
+    from flows.sealing.seal import Of
+
+    finish(difference(name, Of(edition, _day(as_of), known_by), to, quiet=json), json=json)
 
 
 @publish_app.command("notice")
@@ -375,6 +440,10 @@ def publish_notice(
     from flows.notice.publish import publish_notice as write
 
     finish(write(which, town, edition, start.date() if start else None, folder), json=json)
+
+
+def _day(moment: datetime | None) -> date | None:
+    return moment.date() if moment else None
 
 
 def finish(answer: Any, *, json: bool) -> None:

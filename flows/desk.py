@@ -216,12 +216,15 @@ def _text(path: Path) -> str:
 
 
 def verify_edition(edition: str) -> Answer:
-    """Holds everything published (or one edition of it) against the hashes of its manifests; exits 1 on a difference."""
+    """Holds everything published (or one edition of it, or one sealed cohort) against the hashes of its manifests; exits 1 on a difference."""
+    from flows.sealing.listing import sealed_faults
+
     site = open_site()
     newest = published.latest(site.lake)
     if newest is None:
         raise Misuse("nothing is published yet: run `hearth nightly --as-of DATE`")
     problems = [line for line in published.verify(site.lake) if not edition or edition in line]
+    problems += sealed_faults(site, edition)
 
     def show() -> None:
         for line in problems:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +63,7 @@ def nightly(
     with held(site.lake.store, f"night-{day:%Y-%m-%d}") as claim, site.lake.scratch() as scratch:
         if claim is None:
             return NightDone("busy")
-        given = inputs(site, day, _utc(known_by, site))
+        given = inputs(site, day, site.moment(known_by))
         if not given.drops:
             raise Misuse(f"nothing is known as of {day}: drop files into the inbox and run `hearth ingest` first")
         edition = published.reserve(site.lake, day, given.named)
@@ -175,10 +175,3 @@ def answer(done: NightDone) -> Answer:
         out.print(f"report: {done.report}", soft_wrap=True)
 
     return Answer(document, show, Exit.REFUSED if done.state == "held" else Exit.OK)
-
-
-def _utc(moment: datetime | None, site: Site) -> datetime | None:
-    """A time without a zone is the city's own."""
-    if moment is None:
-        return None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=site.zone)).astimezone(UTC)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from config.contracts import Contract, ContractError, load_contracts
@@ -36,6 +37,10 @@ class Site:
     def zone(self) -> ZoneInfo:
         """The city's time zone: landing dates, the night's date and the times on pages."""
         return ZoneInfo(self.settings.timezone)
+
+    def moment(self, told: datetime | None) -> datetime | None:
+        """A time as it was given to a command; one without a zone is the city's own."""
+        return None if told is None else (told if told.tzinfo else told.replace(tzinfo=self.zone)).astimezone(UTC)
 
     def awaited(self, delivered: Collection[str]) -> Mapping[str, Contract]:
         """The contracts of the feeds that are expected: all but those that join later and never delivered."""

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from flows.lake import places
+from flows.lake import places, showing
 from flows.lake.lake import Lake
 
 PART = "part-0.parquet"
@@ -62,7 +62,7 @@ def publish(
     written = [_put_table(lake, name, edition, path, inputs, certificate) for name, path in sorted(tables.items())]
     if not swap:
         return Published(edition, any(written), is_latest=False)
-    lake.store.put_new(places.shown_edition(edition), _json({"edition": edition}))
+    showing.mark(lake, edition)
     return Published(edition, any(written), _swap(lake, edition, sorted(tables)))
 
 
@@ -76,19 +76,45 @@ def latest(lake: Lake) -> str | None:
 
 def shown(lake: Lake) -> list[str]:
     """Every edition that was shown to readers, oldest first; held ones are not among them."""
-    mark = places.shown_edition("").rpartition("/")[2]
-    found = (entry.key.rpartition("/")[2] for entry in lake.store.list(f"{places.EDITIONS}/"))
-    return sorted((name.removesuffix(mark) for name in found if name.endswith(mark)), key=_age)
+    return sorted(showing.marked(lake), key=_age)
 
 
-def shown_before(lake: Lake, day: date) -> list[str]:
-    """The shown editions of earlier days, oldest first."""
-    return [name for name in shown(lake) if name[:10] < day.isoformat()]
+def shown_before(lake: Lake, day: date, known_by: datetime | None = None) -> list[str]:
+    """The shown editions of earlier days, oldest first; with `known_by` those that tell nothing that became known later."""
+    earlier = [name for name in shown(lake) if name[:10] < day.isoformat()]
+    return earlier if known_by is None else by_knowledge(lake, earlier, known_by)
+
+
+def of_day(lake: Lake, day: date) -> list[str]:
+    """Every edition of a day that a name was given to, oldest first: shown, held, worked out for a look back, or not yet whole."""
+    reserved = (
+        entry.key.rpartition("/")[2] for entry in lake.store.list(places.reserved_edition(day.isoformat())[: -len(".json")])
+    )
+    return sorted((name.removesuffix(".json") for name in reserved if name.endswith(".json")), key=_age)
+
+
+def by_knowledge(lake: Lake, editions: Iterable[str], known_by: datetime | None = None) -> list[str]:
+    """Shown editions by day and, within one, by what they know, most last; without those that know more than was known by a time."""
+    known = ((name[:10], known_at(lake, name), _age(name), name) for name in editions)
+    told = [one for one in known if known_by is None or one[1] <= known_by]
+    return [name for *_, name in sorted(told)]
+
+
+def known_at(lake: Lake, edition: str) -> datetime:
+    """The moment whose knowledge a shown edition holds: the one it was made as known by, else that of its showing."""
+    known_by = manifest(lake, "household", edition)["inputs"]["known_by"]
+    return datetime.fromisoformat(known_by) if known_by else showing.shown_at(lake, edition)
 
 
 def manifest(lake: Lake, table: str, edition: str) -> dict[str, Any]:
     """A table's manifest: inputs, and per file its sha256, bytes and rows. Raises FileNotFoundError."""
     found: dict[str, Any] = json.loads(lake.store.read(places.published(table, edition, MANIFEST)))
+    return found
+
+
+def certificate(lake: Lake, table: str, edition: str) -> dict[str, Any]:
+    """What the checks of an edition came to. Raises FileNotFoundError."""
+    found: dict[str, Any] = json.loads(lake.store.read(places.published(table, edition, CERTIFICATE)))
     return found
 
 
@@ -103,7 +129,7 @@ def verify(lake: Lake) -> Iterator[str]:
     """What is wrong with anything published, one English line each; nothing when all of it is whole."""
     whole, present = _published(lake)
     for table, edition in sorted(whole):
-        yield from _faults(lake, table, edition)
+        yield from faults(lake, table, edition)
     newest = latest(lake)
     if newest is None:
         return
@@ -114,20 +140,8 @@ def verify(lake: Lake) -> Iterator[str]:
         yield f"{table} of {edition} has no manifest: run the night of {edition} again"
 
 
-def _published(lake: Lake) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
-    """(table, edition) of every manifest, and of every file."""
-    whole, present = set[tuple[str, str]](), set[tuple[str, str]]()
-    for entry in lake.store.list(f"{places.PUBLISHED}/"):
-        parts = entry.key.split("/")
-        if len(parts) == 4:
-            named = (parts[1], parts[2].removeprefix("edition="))
-            present.add(named)
-            if parts[3] == MANIFEST:
-                whole.add(named)
-    return whole, present
-
-
-def _faults(lake: Lake, table: str, edition: str) -> Iterator[str]:
+def faults(lake: Lake, table: str, edition: str) -> Iterator[str]:
+    """What is wrong with one table of an edition, held against its manifest. Raises FileNotFoundError where it has none."""
     with lake.scratch() as scratch:
         for name, known in manifest(lake, table, edition)["files"].items():
             place = places.published(table, edition, name)
@@ -138,6 +152,19 @@ def _faults(lake: Lake, table: str, edition: str) -> Iterator[str]:
                 continue
             if found != known["sha256"]:
                 yield f"{place} has hash {found[:12]}, its manifest says {known['sha256'][:12]}"
+
+
+def _published(lake: Lake) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
+    """(table, edition) of every manifest, and of every file."""
+    whole, present = set[tuple[str, str]](), set[tuple[str, str]]()
+    for entry in lake.store.list(f"{places.PUBLISHED}/"):
+        parts = entry.key.split("/")
+        if len(parts) == 4 and parts[2].startswith("edition="):
+            named = (parts[1], parts[2].removeprefix("edition="))
+            present.add(named)
+            if parts[3] == MANIFEST:
+                whole.add(named)
+    return whole, present
 
 
 def _put_table(

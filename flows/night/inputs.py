@@ -41,7 +41,7 @@ class Inputs:
     """The change log of every feed that delivered, at the version that holds these drops."""
     policies: Policies
     before: str | None = None
-    """The newest shown edition of an earlier day: whose findings go on."""
+    """The newest shown edition of an earlier day, as known by the time: whose findings go on."""
     checks: str = ""
     """Which verifications are known by the time: a digest."""
     judged: str = ""
@@ -103,7 +103,7 @@ def inputs(site: Site, as_of: date, known_by: datetime | None) -> Inputs:
         for drop in told(site.lake, recorded, logs.values())
         if drop.data_date is not None and drop.data_date <= as_of and (known_by is None or drop.known_at <= known_by)
     )
-    before = published.shown_before(site.lake, as_of)
+    before = published.shown_before(site.lake, as_of, known_by)
     checks = verifications.digest(verifications.scan(site.lake), known_by)
     judged = judgements.digest(judgements.scan(site.lake), known_by)
     pack, newest = pack_version(site.settings.feeds_folder), before[-1] if before else None

@@ -33,10 +33,13 @@ SMALLEST = 1024
 
 
 @step()
-def link_people(site: Site, given: Inputs, states: Mapping[str, pl.LazyFrame], *, rebuild: bool = False) -> Linked | None:
+def link_people(
+    site: Site, given: Inputs, states: Mapping[str, pl.LazyFrame], *, rebuild: bool = False, keep: bool = True
+) -> Linked | None:
     """Compares whom no usable number makes known with everybody they may be; None where there is nobody to compare.
 
-    Pairs of records that both were there the last time keep their score, unless `rebuild`: with the same result.
+    Pairs of records that both were there the last time keep their score, unless `rebuild`: with the same result. Without `keep` the
+    scores are not kept for the next night: a look back would leave it those of another day.
     """
     judged = judgements_of(site.lake, given)
     asked = question(site, given)
@@ -49,20 +52,20 @@ def link_people(site: Site, given: Inputs, states: Mapping[str, pl.LazyFrame], *
         return None
     city = _size(states)
     known, unknown = _records(site.lake, heard, known_rows(site.lake, heard, strangers, judged), strangers, city, given.as_of)
-    found = _rounds(site.lake, known, unknown, _config(city), judged, rebuild=rebuild)
+    found = _rounds(site.lake, known, unknown, _config(city), judged, rebuild=rebuild, keep=keep)
     is_number = pl.col("person_id").is_in(known["entity_id"].implode())
     links = published_links(found.pairs.lazy(), judged.lazy(), given.as_of).collect()
     return Linked(found.aliases.filter(~is_number), found.aliases.filter(is_number), links)
 
 
 def _rounds(
-    lake: Lake, known: pl.DataFrame, unknown: pl.DataFrame, config: Linkage, judged: pl.DataFrame, *, rebuild: bool
+    lake: Lake, known: pl.DataFrame, unknown: pl.DataFrame, config: Linkage, judged: pl.DataFrame, *, rebuild: bool, keep: bool
 ) -> Found:
     """Both rounds, with the scores of the night before."""
     key = _key(config)
     before = {} if rebuild else {name: scores.read(lake, name, key) for name in ROUNDS}
     found = linked(known, unknown, config, judged, before)
-    for name, kept in found.scores.items():
+    for name, kept in found.scores.items() if keep else ():
         scores.keep(lake, name, key, kept)
     return found
 

@@ -77,7 +77,7 @@ def report_data(
 ) -> ReportData:
     """Everything the page shows. Drops are those that arrived after the edition before."""
     households = pl.read_parquet(tables["household"], columns=_HOUSEHOLD)
-    before = published.shown_before(site.lake, given.as_of)
+    before = published.shown_before(site.lake, given.as_of, given.known_by)
     last = before[-1] if before else None
     figures = _figures(households, _open_items(site, given))
     checks = [result for suite in certificate["suites"] for result in suite["results"]]

@@ -15,9 +15,8 @@ import polars as pl
 import pytest
 
 from flows.lake.lake import Lake
-from flows.lake.local import LocalStore
 from flows.lake.published import Published, latest, manifest, publish, reserve, shown, verify
-from flows.lake.store import Store
+from tests.flows.lake.dying import Death, Dying
 
 JUNE = date(2024, 6, 1)
 INPUTS = {"drops": ["d1", "d2"], "rules": "1", "as_of": JUNE}
@@ -119,33 +118,6 @@ def test_damage_is_found(folder_lake: Lake, tables: dict[str, Path]) -> None:
     assert list(verify(folder_lake)) == [f"{part} is missing"]
     folder_lake.store.delete("published/household/edition=2024-06-01/manifest.json")
     assert len(list(verify(folder_lake))) == 2, "pointed to but not whole, and files without manifest"
-
-
-class Death(BaseException):
-    """The process ends here."""
-
-
-class Dying(LocalStore):
-    """Dies before or after its n-th write."""
-
-    def __init__(self, store: Store, writes: int, *, after: bool) -> None:
-        super().__init__(Path(store.root))
-        self.left, self.after = writes, after
-
-    def _write(self, write: Any) -> Any:
-        self.left -= 1
-        if self.left == 0 and not self.after:
-            raise Death
-        done = write()
-        if self.left == 0:
-            raise Death
-        return done
-
-    def put(self, key: str, data: bytes | Path) -> None:
-        self._write(lambda: LocalStore.put(self, key, data))
-
-    def put_new(self, key: str, data: bytes) -> bool:
-        return bool(self._write(lambda: LocalStore.put_new(self, key, data)))
 
 
 @pytest.mark.parametrize("after", [False, True])
