@@ -425,6 +425,19 @@ def publish_diff(
     finish(difference(name, Of(edition, _day(as_of), known_by), to, quiet=json), json=json)
 
 
+@publish_app.command("changes")
+def publish_changes(
+    earlier: Annotated[str, typer.Argument(metavar="FROM", help="An edition.")],
+    later: Annotated[str, typer.Argument(metavar="[TO]", help="A later one; the latest if none.")] = "",
+    to: Annotated[str, typer.Option("--out", help="A file for the rows, .csv or .parquet.")] = "",
+    json: Json = False,
+) -> None:
+    """What happened between any two editions, as the table `changes` tells it: events, cells, evidence."""
+    from flows.between import changes_between
+
+    finish(changes_between(earlier, later, to, quiet=json), json=json)
+
+
 @publish_app.command("notice")
 def publish_notice(
     which: Annotated[str, typer.Option("--list", help="A notice of config/notices, e.g. exits or register.")],

@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 
 import polars as pl
 
 from flows.lake import published
-from flows.night.inputs import inputs, question
+from flows.night.inputs import Inputs, inputs, question
 from flows.site import Site
 from transforms.history import state
 from transforms.stages import Night
 
 
-def seen(site: Site, edition: str, feeds: Iterable[str]) -> tuple[Night, dict[str, pl.LazyFrame]]:
-    """The question of the edition's night, and the states of those of the feeds that had delivered, made of its drops alone."""
+def inputs_of(site: Site, edition: str) -> Inputs:
+    """The edition's own drops, and what else decided its result, as known by its time or else by when the newest of the drops was taken in:
+    what came later, and what a late drop made be said again, is not among it. Rules and policies are today's.
+    """
     made_of = published.manifest(site.lake, "person", edition)["inputs"]
     known_by = datetime.fromisoformat(made_of["known_by"]) if made_of["known_by"] else None
-    given = inputs(site, date.fromisoformat(made_of["as_of"]), known_by)
-    its_own = pl.col("_drop_id").is_in(made_of["drops"])
+    given, its_own = inputs(site, date.fromisoformat(made_of["as_of"]), known_by), frozenset(made_of["drops"])
+    drops = tuple(drop for drop in given.drops if drop.drop_id in its_own)
+    return replace(given, drops=drops, known_by=known_by or max(drop.known_at for drop in drops), before=made_of["findings_of"])
+
+
+def seen(site: Site, edition: str, feeds: Iterable[str]) -> tuple[Night, dict[str, pl.LazyFrame]]:
+    """The question of the edition's night, and the states of those of the feeds that had delivered, made of its drops alone."""
+    given = inputs_of(site, edition)
+    its_own = pl.col("_drop_id").is_in([drop.drop_id for drop in given.drops])
     logs = {feed: given.logs[feed].rows().filter(its_own) for feed in feeds if feed in given.logs}
-    return question(site, given), {feed: state(rows, given.as_of, known_by) for feed, rows in logs.items()}
+    return question(site, given), {feed: state(rows, given.as_of, given.known_by) for feed, rows in logs.items()}
