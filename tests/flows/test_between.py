@@ -69,7 +69,7 @@ def test_worked_out_anew_it_is_what_the_night_told_even_after_a_later_correction
         return {**found, "inputs": {**found["inputs"], "findings_of": None}} if table == "changes" else found
 
     monkeypatch.setattr(published, "manifest", of_another)
-    drop_roster(Path(site.settings.store) / "inbox", "20240630", 3, household_type="监测户")
+    drop_roster(Path(site.settings.store) / "inbox", "20240731", 4, household_type="贫困户")
     assert [item.state for item in ingest()] == ["done"]
     assert_frame_equal(between(site, JUNE, JULY, tmp_path).collect(), wanted)
 
