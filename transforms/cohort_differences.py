@@ -5,7 +5,8 @@ Grain: one row a gone or come key, one a changed cell; by key, then in the order
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import reduce
 from operator import xor
 
@@ -21,14 +22,22 @@ MAKING = "edition"
 _WAS, _ROW, _NOW, _PLACE = "_was_", "_row_hash", "_now", "_place"
 
 
-def differences(sealed: pl.LazyFrame, now: pl.LazyFrame, key: Sequence[str]) -> pl.LazyFrame:
-    """The key, `change` (gone, come, changed), `now`, `column`, `old`, `new` as text. Of a row that is gone but in the table cells are told too.
+@dataclass(frozen=True)
+class Beside:
+    """The rows that differ, few of all, their cells as text: to be computed before `differences` is asked of them."""
 
-    `sealed`: the cohort's rows; `now`: all rows of its table as `transforms.cohort.told` gives them, with the same columns. Rows are told
-    apart by a 64-bit hash first, so that only those that differ are laid side by side.
+    known: pl.LazyFrame
+    """Sealed rows that are not just so in the cohort now: the key, what they said (`_was_…`), what the table says, and what they are now."""
+    come: pl.LazyFrame
+    """Rows of the cohort now that are not sealed."""
+
+
+def beside(sealed: pl.LazyFrame, now: pl.LazyFrame, key: Sequence[str]) -> Beside:
+    """Lays the two side by side. `sealed`: the cohort's rows; `now`: all rows of its table as `transforms.cohort.told` gives them, with the
+    same columns. Rows are told apart by a 64-bit hash first.
     """
     schema = sealed.collect_schema()
-    compared = [name for name in schema if name not in key and name != MAKING]
+    compared = compared_of(schema, key)
     # As text from the start: the streaming engine joins no lists along.
     then = sealed.select(*key, *(_text(name, schema[name]) for name in compared))
     cells = (pl.col(name).cast(schema[name]) for name in (*key, *compared))
@@ -39,9 +48,19 @@ def differences(sealed: pl.LazyFrame, now: pl.LazyFrame, key: Sequence[str]) -> 
     old = differ.select(*key, pl.col(compared).name.prefix(_WAS))
     present = today.with_columns(_state().alias(_NOW))
     known = old.join(present, on=list(key), how="left", nulls_equal=True).with_columns(pl.col(_NOW).fill_null(ABSENT))
-    members = present.filter(IS_MEMBER)
-    come = members.join(then.select(key), on=list(key), how="anti", nulls_equal=True)
-    return pl.concat(list(_each(known, come, key, compared))).sort(*key, _PLACE, nulls_last=True).drop(_PLACE)
+    come = present.filter(IS_MEMBER).join(then.select(key), on=list(key), how="anti", nulls_equal=True)
+    return Beside(known, come)
+
+
+def differences(found: Beside, key: Sequence[str], compared: Sequence[str]) -> pl.LazyFrame:
+    """The key, `change` (gone, come, changed), `now`, `column`, `old`, `new` as text. Of a row that is gone but in the table cells are told too."""
+    rows = pl.concat(list(_each(found.known, found.come, key, compared)))
+    return rows.sort(*key, _PLACE, nulls_last=True).drop(_PLACE)
+
+
+def compared_of(columns: Iterable[str], key: Sequence[str]) -> list[str]:
+    """The columns that are compared: all but the key, and the edition."""
+    return [name for name in columns if name not in key and name != MAKING]
 
 
 def _state() -> pl.Expr:

@@ -21,7 +21,7 @@ from flows.sealing.seal import Of
 from flows.site import Site, open_site
 from flows.terminal import Exit, err, out, table
 from transforms.cohort import IS_MEMBER
-from transforms.cohort_differences import CHANGED, COME, GONE, MEMBER, differences
+from transforms.cohort_differences import CHANGED, COME, GONE, MEMBER, Beside, beside, compared_of, differences
 
 
 def difference(name: str, of: Of, to: str, *, quiet: bool) -> Answer:
@@ -34,10 +34,10 @@ def difference(name: str, of: Of, to: str, *, quiet: bool) -> Answer:
         return _damaged(problems)
     there = sealed.manifest(site.lake, name)
     edition = dated(site, of.edition, of.as_of, of.known_by) if of.as_of or of.known_by else chosen(site, of.edition)
-    with err.status(f"{name} in edition {edition}") if not quiet else nullcontext():
-        asked = cohort_named(there["cohort"])
-        now = rows_of(site, edition, asked)
-        rows = _told(site, name, edition, asked, now)
+    asked = cohort_named(there["cohort"])
+    with err.status(f"{name} in edition {edition}") if not quiet else nullcontext(), site.lake.scratch() as scratch:
+        now = _now(site, name, edition, asked, scratch)
+        rows = _told(sealed.scan(site.lake, name), now, key_of(asked.table))
         counts = now.select(rows=pl.col(IS_MEMBER).sum(), unknown=pl.col(IS_MEMBER).is_null().sum())
         of_now = counts.collect(engine="streaming").row(0, named=True)
     if target:
@@ -49,12 +49,21 @@ def difference(name: str, of: Of, to: str, *, quiet: bool) -> Answer:
     return _answer({"name": name, **sides, **_counted(rows, key_of(asked.table)), "rows": rows.to_dicts(), "out": to})
 
 
-def _told(site: Site, name: str, edition: str, asked: Cohort, now: pl.LazyFrame) -> pl.DataFrame:
-    then = sealed.scan(site.lake, name)
-    there = now.collect_schema()
-    if lacking := [column for column in then.collect_schema() if column not in there]:
+def _now(site: Site, name: str, edition: str, asked: Cohort, scratch: Path) -> pl.LazyFrame:
+    """The sealed columns of every row of the table, and whether it is in the cohort: asked once, then read several times."""
+    rows, columns = rows_of(site, edition, asked), list(sealed.scan(site.lake, name).collect_schema())
+    there = rows.collect_schema()
+    if lacking := [column for column in columns if column not in there]:
         raise Misuse(f"edition {edition} has no column {', '.join(lacking)} of {asked.table}: name another one")
-    return differences(then, now, key_of(asked.table)).collect(engine="streaming")
+    rows.select(*columns, IS_MEMBER).sink_parquet(scratch / "now.parquet", compression="uncompressed", maintain_order=True)
+    return pl.scan_parquet(scratch / "now.parquet", glob=False)
+
+
+def _told(then: pl.LazyFrame, now: pl.LazyFrame, key: tuple[str, ...]) -> pl.DataFrame:
+    found = beside(then, now, key)
+    known, come = pl.collect_all([found.known, found.come], engine="streaming")
+    compared = compared_of(then.collect_schema(), key)
+    return differences(Beside(known.lazy(), come.lazy()), key, compared).collect()
 
 
 def _counted(rows: pl.DataFrame, key: tuple[str, ...]) -> dict[str, Any]:

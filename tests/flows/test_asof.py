@@ -81,6 +81,9 @@ def test_before_the_correction_and_now(city: Corrected, tmp_path: Path) -> None:
     assert [entry.version for entry in lake.store.list("published/")] == there
 
     wanted = hashes(city, "2024-05-31.r2")
+    lake.store.delete(places.published("person", "2024-05-31.r2", published.MANIFEST))
+    assert publish_as_of(MAY, None, "", quiet=True).document["state"] == "worked_out", "as a crash would leave it"
+    assert hashes(city, "2024-05-31.r2") == wanted
     assert nightly(MAY).edition == "2024-05-31.r2", "the night of the same inputs is the same edition, and shows it"
     assert (hashes(city, "2024-05-31.r2"), published.latest(lake)) == (wanted, "2024-05-31.r2")
     assert publish_as_of(MAY, city.before, "", quiet=True).document["edition"] == "2024-05-31", "what was known then stays"

@@ -13,6 +13,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from config.cohorts import Cohort
 from flows.demo.deliver import tell
 from flows.desk import verify_edition
 from flows.explain import explain
@@ -22,6 +23,8 @@ from flows.lake.init import create
 from flows.lake.lake import Lake
 from flows.lake.store import open_store
 from flows.nightly import PUBLISHED, nightly
+from flows.sealing.difference import difference
+from flows.sealing.seal import Of, Sealing, seal
 from flows.site import open_site
 from flows.terminal import Exit
 from tests import servers
@@ -52,6 +55,7 @@ class City:
             assert nightly(truth.nights[-1]).state == "published"
         self.nights = truth.nights
         self.explained = explain("household", _some_household(lake, self.nights[-1]), "", "").document
+        self.sealed, self.differs = _sealed(self.nights)
         self.verified = verify_edition("")
         self.files = {(name, night): lake.store.read(published_file(name, night)) for name in PUBLISHED for night in self.nights}
         self.latest = json.loads(lake.store.read("published/latest.json"))
@@ -73,6 +77,13 @@ def _send(drops: Path, lake: Lake, sent: set[str]) -> None:
 def _some_household(lake: Lake, night: date) -> str:
     households = pl.read_parquet(lake.store.read(published_file("household", night)))
     return str(households["household_no"].drop_nulls().sort()[0])
+
+
+def _sealed(nights: list[date]) -> tuple[object, object]:
+    """The people of exited households of the last night, and what differs of them from the first."""
+    exited = Cohort("person", "alive", within={"household": "household_type = 'exited'"})
+    said = seal("exits", exited, Of(as_of=nights[-1]), Sealing("局", "考核"), quiet=True).document
+    return (said["rows"], said["result"]), difference("exits", Of(edition=str(nights[0])), "", quiet=True).document
 
 
 @contextmanager
@@ -132,6 +143,10 @@ def test_every_drop_comes_to_the_same_end(s3_city: City, folder_city: City) -> N
 def test_published_tables_are_the_same_bytes(s3_city: City, folder_city: City) -> None:
     different = [place for place, data in folder_city.files.items() if s3_city.files[place] != data]
     assert not different
+
+
+def test_a_cohort_is_the_same_on_buckets(s3_city: City, folder_city: City) -> None:
+    assert (s3_city.sealed, s3_city.differs) == (folder_city.sealed, folder_city.differs)
 
 
 def test_explain_and_verify_work_on_buckets(s3_city: City, folder_city: City) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.cohort import IS_MEMBER
-from transforms.cohort_differences import differences
+from transforms.cohort_differences import beside, compared_of, differences
 
 SCHEMA = pl.Schema({"id": pl.String, "sheet": pl.String, "n": pl.Int64, "groups": pl.List(pl.String), "edition": pl.String})
 Cells = tuple[int | None, list[str] | None]
@@ -40,6 +40,11 @@ def model(
     return told | {(*key, "come", "member", None, None, None) for key in now if now[key][1] and key not in sealed}
 
 
+def told(then: pl.LazyFrame, today: pl.LazyFrame) -> pl.DataFrame:
+    key = ("id", "sheet")
+    return differences(beside(then, today, key), key, compared_of(SCHEMA, key)).collect()
+
+
 @given(sealed_rows, present_rows)
 def test_every_difference_is_told_once_and_nothing_else(
     sealed: dict[tuple[str, str | None], Cells], now: dict[tuple[str, str | None], tuple[Cells, bool | None]]
@@ -48,8 +53,8 @@ def test_every_difference_is_told_once_and_nothing_else(
     today = pl.LazyFrame(
         [(*key, *row, "2024", said) for key, (row, said) in now.items()], schema={**SCHEMA, IS_MEMBER: pl.Boolean}, orient="row"
     )
-    found = differences(then, today, ("id", "sheet")).collect()
+    found = told(then, today)
     assert found.columns == ["id", "sheet", "change", "now", "column", "old", "new"]
     assert len(set(found.rows())) == found.height
     assert set(found.rows()) == model(sealed, now)
-    assert found.equals(differences(then.reverse(), today.reverse(), ("id", "sheet")).collect()), "the same order"
+    assert found.equals(told(then.reverse(), today.reverse())), "the same order"
