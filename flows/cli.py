@@ -112,9 +112,19 @@ def explain(
     subject: Annotated[str, typer.Argument(metavar="ID", help="household_id, household number, person_id or finding_id.")],
     column: Annotated[str, typer.Argument(help="One column; all if none.")] = "",
     edition: Edition = "",
+    history: Annotated[
+        bool, typer.Option("--history", help="Every value it ever had: when it was true, and since when that is known.")
+    ] = False,
+    since: Annotated[
+        datetime | None, typer.Option("--since", formats=["%Y-%m-%d"], help="With --history: not what had ended before that day.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Where a value comes from: policy, losers, file, sheet, row."""
+    if history or since:
+        from flows.history.history import history as look_back
+
+        finish(look_back(grain, subject, column, edition, since.date() if since else None), json=json)
     from flows.explain import explain as look_up
 
     finish(look_up(grain, subject, column, edition), json=json)

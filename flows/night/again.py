@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 import polars as pl
@@ -14,11 +14,17 @@ from transforms.history import state
 from transforms.stages import Night
 
 
-def seen(site: Site, edition: str, feeds: Iterable[str]) -> tuple[Night, dict[str, pl.LazyFrame]]:
-    """The question of the edition's night, and the states of those of the feeds that had delivered, made of its drops alone."""
+def seen(
+    site: Site, edition: str, feeds: Iterable[str], logs: Mapping[str, pl.LazyFrame] | None = None
+) -> tuple[Night, dict[str, pl.LazyFrame]]:
+    """The question of the edition's night, and the states of those of the feeds that had delivered, made of its drops alone.
+
+    `logs`: rows of the logs out of which the states are made; None for all of them.
+    """
     made_of = published.manifest(site.lake, "person", edition)["inputs"]
     known_by = datetime.fromisoformat(made_of["known_by"]) if made_of["known_by"] else None
     given = inputs(site, date.fromisoformat(made_of["as_of"]), known_by)
     its_own = pl.col("_drop_id").is_in(made_of["drops"])
-    logs = {feed: given.logs[feed].rows().filter(its_own) for feed in feeds if feed in given.logs}
-    return question(site, given), {feed: state(rows, given.as_of, known_by) for feed, rows in logs.items()}
+    every = {feed: log.rows() for feed, log in given.logs.items()} if logs is None else logs
+    told = {feed: every[feed].filter(its_own) for feed in feeds if feed in every}
+    return question(site, given), {feed: state(rows, given.as_of, known_by) for feed, rows in told.items()}
