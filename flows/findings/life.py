@@ -6,18 +6,18 @@ from typing import Any
 
 import polars as pl
 
-from flows.lake import places, published
+from flows.history.editions import rows_of
+from flows.lake import published
 from flows.site import Site
 
 
 def life_of(site: Site, finding_id: str) -> list[dict[str, Any]]:
     """Its rows, oldest edition first, without their cells: `edition_name`, the columns of `findings`, `evidence_cells` (how many)."""
-    life = []
-    for edition in published.shown(site.lake):
-        if not site.lake.store.exists(places.published("findings", edition, published.PART)):
-            continue
-        mine = published.scan(site.lake, "findings", edition).filter(pl.col("finding_id") == finding_id).collect()
-        cells = mine["evidence"].list.len()
-        for row, count in zip(mine.drop("evidence").iter_rows(named=True), cells, strict=True):
-            life.append({"edition_name": edition, **row, "evidence_cells": count})
-    return life
+    match = pl.col("finding_id") == finding_id
+    told = rows_of(site, "findings", published.shown(site.lake), match, ["finding_id"])
+    return [_of_edition(edition, row) for edition, rows in told.items() for row in rows]
+
+
+def _of_edition(edition: str, row: Any) -> dict[str, Any]:
+    known = {name: cell for name, cell in row.items() if name != "evidence"}
+    return {"edition_name": edition, **known, "evidence_cells": len(row["evidence"] or [])}

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from flows.lake import places, published
+from flows.lake import published
 from flows.site import Site
 
 AT_ONCE = 32
@@ -18,7 +18,8 @@ Row = Mapping[str, Any]
 def rows_of(site: Site, table: str, editions: Sequence[str], match: pl.Expr | None, by: Sequence[str]) -> dict[str, list[Row]]:
     """Edition -> the rows of a table that match, ordered; an edition of a version that had no such table has none."""
     found: dict[str, list[Row]] = {}
-    there = [name for name in editions if site.lake.store.exists(places.published(table, name, published.PART))]
+    have = published.editions_of(site.lake, table)
+    there = [name for name in editions if name in have]
     for start in range(0, len(there), AT_ONCE):
         names = there[start : start + AT_ONCE]
         plans = [published.scan(site.lake, table, name) for name in names]

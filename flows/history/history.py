@@ -19,6 +19,7 @@ from flows.history.behind import Columns, columns_behind, is_of_members
 from flows.history.editions import Row, rows_of
 from flows.history.finding import finding_history
 from flows.history.logs import Whom, spoken
+from flows.history.refused import refused
 from flows.history.said import said
 from flows.history.spans import spans
 from flows.history.telling import tell
@@ -55,6 +56,7 @@ def history(grain: str, subject: str, column: str, edition: str, since: date | N
         "column": column or None,
         "since": since,
         "said": said(site, rows, behind, since),
+        "refused": refused(site, {feed: rows[feed] for feed in rows if feed in behind}, since) if behind else None,
         "published": _published(site, found, column, rows),
         "events": events(site, found, editions),
     }

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from flows.history.cells import Entry, Files, text
+from flows.history.cells import Entry, Files, moment, text
 from flows.history.said_lines import HEADS, lines, worth_telling
 from flows.site import Site
 from flows.terminal import out, table
@@ -21,6 +21,7 @@ def tell(document: Mapping[str, Any], site: Site) -> None:
     column, files = document["column"], Files(is_numbered=not document["column"])
     out.print(f"{document['grain']} {', '.join(document['ids'])}", style="bold", soft_wrap=True, markup=False)
     _tell_said(document["said"], files, site, one_column=bool(column))
+    _tell_refused(document["refused"] or [], site)
     _tell_published(document["published"], files, document["grain"], one_column=bool(column))
     for file, number in files.numbers.items():
         out.print(f"[{number}] {file}", soft_wrap=True, markup=False)
@@ -37,6 +38,27 @@ def _tell_said(told: Sequence[Entry], files: Files, site: Site, *, one_column: b
             table(title, HEADS[first:], [line[first:] for line in cells])
     if told:
         out.print(f"until blank: nothing says otherwise yet; learned: when the file was taken in ({site.zone})", soft_wrap=True)
+
+
+def _tell_refused(rows: Sequence[Entry], site: Site) -> None:
+    """Refused rows of theirs: what the list had said of them stayed."""
+    heads = ("feed", "data date", "taken in", "file", "sheet", "row", "column", "why", "corrected by")
+    cells = [
+        (
+            one["feed"],
+            text(one["data_date"]),
+            moment(one["known_at"], site.zone),
+            one["file"].rpartition("/")[2],
+            text(one["sheet"]),
+            one["row"],
+            ", ".join(why["column"] for why in one["reasons"] if why["column"]),
+            ", ".join(dict.fromkeys(why["rule"] for why in one["reasons"])),
+            text(one["corrected_by"]),
+        )
+        for one in rows
+    ]
+    if cells:
+        table("refused rows: what was known stayed as it was", heads, cells, ("row",))
 
 
 def _tell_published(spans: Sequence[Entry], files: Files, grain: str, *, one_column: bool) -> None:

@@ -63,6 +63,11 @@ def published(table: str, edition: str, file: str = "") -> str:
     return f"{PUBLISHED}/{table}/edition={edition}/{file}"
 
 
+def published_table(table: str) -> str:
+    """Under which all editions of one table lie."""
+    return f"{PUBLISHED}/{table}/"
+
+
 def receipt(department: str, feed: str, drop_id: str, file: str = "") -> str:
     """The folder of one drop's receipt, or a file in it."""
     return f"receipts/{department}/{feed}/{drop_id}/{file}"

@@ -86,6 +86,12 @@ def shown_before(lake: Lake, day: date) -> list[str]:
     return [name for name in shown(lake) if name[:10] < day.isoformat()]
 
 
+def editions_of(lake: Lake, table: str) -> set[str]:
+    """Every edition that has a table, shown or held: asked once, not edition by edition."""
+    keys = (entry.key.split("/") for entry in lake.store.list(places.published_table(table)))
+    return {parts[2].removeprefix("edition=") for parts in keys if parts[-1] == PART}
+
+
 def manifest(lake: Lake, table: str, edition: str) -> dict[str, Any]:
     """A table's manifest: inputs, and per file its sha256, bytes and rows. Raises FileNotFoundError."""
     found: dict[str, Any] = json.loads(lake.store.read(places.published(table, edition, MANIFEST)))

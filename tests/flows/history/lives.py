@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from config.reasons import reasons
 from flows.lake import changelog, ledger, published
 from flows.lake.init import create
 from flows.site import Site, open_site
@@ -71,6 +73,22 @@ class Lives:
         files = {name: folder / f"{name}.parquet" for name in given}
         published.publish(self.site.lake, edition, files, inputs=named, certificate={}, swap=show)
         return edition
+
+    def refused(self, feed: str, drop: str, row: int, column: str, rule: str, **cells: str) -> dict[str, Any]:
+        """One row of the rejections; `cells` by heading."""
+        department, _, name = feed.partition("/")
+        return {
+            "drop_id": drop,
+            "department": department,
+            "feed": name,
+            "sheet": "",
+            "row": row,
+            "column": column,
+            "header": column,
+            "rule": rule,
+            "reason": reasons()[rule].title,
+            "cells": json.dumps(list(cells.items()), ensure_ascii=False),
+        }
 
     def folder_of(self, table: str, edition: str) -> Path:
         """Where an edition of a table lies."""

@@ -7,6 +7,7 @@ from datetime import date
 from io import StringIO
 from typing import Any
 
+import polars as pl
 import pytest
 from rich.console import Console
 
@@ -15,7 +16,8 @@ import flows.terminal
 from flows.answer import Answer
 from flows.errors import Misuse
 from flows.history.history import history
-from tests.flows.history.lives import AID, ENROLMENT, ROSTER, SETTLEMENTS, Lives, field_of, person
+from flows.lake import corrections, rejections
+from tests.flows.history.lives import AID, ENROLMENT, HOUR, ROSTER, SETTLEMENTS, Lives, field_of, person
 
 Printed = Callable[[Answer], str]
 
@@ -144,3 +146,23 @@ def test_a_column_of_a_feed_can_be_asked_for_and_one_of_none_cannot(lives: Lives
         history("person", "p2", "", "", None)
     with pytest.raises(Misuse, match="explain a household, a person or a finding"):
         history("village", "v1", "", "", None)
+
+
+def test_a_refused_row_is_told_with_its_reasons_and_who_corrected_it(lives: Lives, printed: Printed) -> None:
+    own = {"household_no": "H1", "id_number__person": "p1", "health": "chronic"}
+    lives.tell(ROSTER, "2024-05-31", 0, {"H1|1": own})
+    later = lives.tell(ROSTER, "2024-06-30", 1, {}, rows_rejected=2)
+    refused = [lives.refused(ROSTER, later, 7, "health", "unknown_code", 户编号="H1", 人编号="1", 健康状况="不详")]
+    refused.append(lives.refused(ROSTER, later, 8, "health", "unknown_code", 户编号="H2", 人编号="1", 健康状况="不详"))
+    rejections.append_rejections(lives.site.lake, pl.DataFrame(refused, schema=rejections.SCHEMA), later)
+    fixed = {"drop_id": later, "sheet": "", "row": 7, "closed_by": "fix", "closed_at": HOUR}
+    corrections.append_corrections(lives.site.lake, pl.DataFrame([fixed], schema=corrections.SCHEMA), "fix")
+    answer = history("person", "p1", "health", "", None)
+    (only,) = answer.document["refused"]
+    assert (only["key"], only["drop_id"], only["row"], only["corrected_by"]) == ("H1|1", later, 7, "fix")
+    assert only["reasons"] == [{"column": "health", "rule": "unknown_code", "reason": "代码或选项无法识别"}]
+    assert [(one["value"], one["true_until"]) for one in answer.document["said"]] == [("chronic", None)], "it stayed as it was"
+    assert "unknown_code" in printed(answer)
+    assert "不详" not in str(answer.document)
+    assert history("person", "p1", "health", "", date(2024, 7, 1)).document["refused"] == []
+    assert history("person", "p1", "", "", None).document["refused"] is None, "keys are made again for one column only"
