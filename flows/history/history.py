@@ -78,39 +78,55 @@ def _feeds(behind: Columns, column: str) -> set[str]:
 
 
 def _published(site: Site, found: Subject, column: str, rows: Mapping[str, pl.DataFrame]) -> list[dict[str, Any]]:
-    """What the editions said, with the rows of fields behind it, and of a column that is counted the rows that were counted at first."""
+    """What the editions said, in spans, with the rows behind each.
+
+    Of one column every edition's rows are looked at, and another row begins another span; of a column that is counted there are also the
+    rows that were counted at first. Of all columns spans are of values, each with the rows of its first edition.
+    """
     table, own = load_tables()[found.grain].by_name, f"{found.grain}_id"
     columns = [name for name in ([column] if column else table) if name in table and name not in (own, *NOT_TOLD)]
-    fields = _fields(site, found, columns)
-
-    def evidence(edition: str, row: Row, name: str) -> list[Row]:
-        people = [row["person_id"]] if found.grain == "person" else [member["person_id"] for member in row["members"] or ()]
-        return [one for one in fields[edition] if one["person_id"] in people and one["field"] in fields_of(name)]
-
-    told = spans(own, found.rows, columns, evidence)
-    if column in WITH_ROWS:
-        logs = {feed: frame.lazy() for feed, frame in rows.items()}
-        for span in told:
-            span["evidence"] += _counted(site, found, span, logs)
+    if column:
+        fields = _fields(site, found, list(found.rows), columns)
+        told = spans(own, found.rows, columns, lambda edition, row, name: _behind(found, fields[edition], row, name))
+    else:
+        told = spans(own, found.rows, columns, lambda *_: ())
+        fields = _fields(site, found, list(dict.fromkeys(span["first_edition"] for span in told)), columns)
+    logs = {feed: frame.lazy() for feed, frame in rows.items()}
     files, sentences = _files(site), {**load_policies().sentences, **SENTENCES}
-    return [{**span, "evidence": [_with_file(one, files, sentences) for one in span["evidence"]]} for span in told]
+    for span in told:
+        behind = span["evidence"] if column else _at_first(found, span, fields)
+        counted = _counted(site, found, span, logs) if column in WITH_ROWS else []
+        span["evidence"] = [_with_file(one, files, sentences) for one in (*behind, *counted)]
+    return told
 
 
-def _fields(site: Site, found: Subject, columns: Sequence[str]) -> dict[str, list[Row]]:
+def _fields(site: Site, found: Subject, editions: Sequence[str], columns: Sequence[str]) -> dict[str, list[Row]]:
     """Edition -> the rows of `person_field` of its people that are behind one of the columns."""
-    people = sorted({one for edition in found.rows for one in found.people(edition)})
+    people = sorted({one for edition in editions for one in found.people(edition)})
     wanted = {field for column in columns for field in fields_of(column)}
     match = pl.col("person_id").is_in(people) & pl.col("field").is_in(sorted(wanted))
-    return rows_of(site, "person_field", list(found.rows), match, ("person_id", "field", "state", "feed", "row"))
+    return rows_of(site, "person_field", editions, match, ("person_id", "field", "state", "feed", "row"))
+
+
+def _behind(found: Subject, fields: Sequence[Row], row: Row, column: str) -> list[Row]:
+    """The rows of fields behind one column of one row of a table."""
+    people, wanted = found.people_of(row), fields_of(column)
+    return [one for one in fields if one["person_id"] in people and one["field"] in wanted]
+
+
+def _at_first(found: Subject, span: Mapping[str, Any], fields: Mapping[str, Sequence[Row]]) -> list[Row]:
+    """As `_behind`, in the first edition of a span."""
+    row = found.row(span["first_edition"], span[f"{found.grain}_id"])
+    return [] if row is None else _behind(found, fields[span["first_edition"]], row, span["column"])
 
 
 def _counted(site: Site, found: Subject, span: Mapping[str, Any], logs: Mapping[str, pl.LazyFrame]) -> list[Row]:
     """The rows that a counted value was counted from in the first edition of a span."""
     edition = span["first_edition"]
-    row = next((one for one in found.rows[edition] if one[f"{found.grain}_id"] == span[f"{found.grain}_id"]), None)
+    row = found.row(edition, span[f"{found.grain}_id"])
     if row is None:
         return []
-    return [*rows_behind(site, edition, found.people(edition), str(row["household_id"]), span["column"], logs)]
+    return [*rows_behind(site, edition, found.people_of(row), str(row["household_id"]), span["column"], logs)]
 
 
 def _files(site: Site) -> dict[str, str]:

@@ -62,7 +62,7 @@ def _tell_refused(rows: Sequence[Entry], site: Site) -> None:
 
 
 def _tell_published(spans: Sequence[Entry], files: Files, grain: str, *, one_column: bool) -> None:
-    told = [(span, _shown(span, losers=one_column)) for span in (spans if one_column else _filled(spans, f"{grain}_id"))]
+    told = [(span, _shown(span, losers=one_column)) for span in spans if one_column or _is_filled(span)]
     if told:
         cells = [line for span, rows in told for line in _span_lines(span, rows, files)]
         table(f"{grain}, as published", OF_SPAN, cells, ("row",))
@@ -71,12 +71,8 @@ def _tell_published(spans: Sequence[Entry], files: Files, grain: str, *, one_col
         out.print(f"{policy}: {sentence}", soft_wrap=True, markup=False)
 
 
-def _filled(spans: Sequence[Entry], own: str) -> Iterator[Entry]:
-    """Among all columns the spans that say something, those that differ only in the rows behind them as one."""
-    for _, group in groupby(spans, key=lambda span: (span[own], span["column"], span["state"], span["value"])):
-        run = [*group]
-        if run[0]["state"] != "listed" or run[0]["value"] not in (None, [], ""):
-            yield {**run[0], "last_edition": run[-1]["last_edition"]}
+def _is_filled(span: Entry) -> bool:
+    return span["state"] != "listed" or span["value"] not in (None, [], "")
 
 
 def _shown(span: Entry, *, losers: bool) -> list[Entry]:

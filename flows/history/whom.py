@@ -29,12 +29,17 @@ class Subject:
     rows: Mapping[str, Sequence[Row]]
     """Edition -> the rows of the grain's table."""
 
+    def row(self, edition: str, subject: str) -> Row | None:
+        """What an edition has of one of the ids."""
+        return next((row for row in self.rows[edition] if row[f"{self.grain}_id"] == subject), None)
+
+    def people_of(self, row: Row) -> list[str]:
+        """The person of a row, or the household's members."""
+        return [row["person_id"]] if self.grain == "person" else [member["person_id"] for member in row["members"] or ()]
+
     def people(self, edition: str) -> list[str]:
-        """The person, or the household's members, as an edition has them."""
-        rows = self.rows[edition]
-        if self.grain == "person":
-            return [row["person_id"] for row in rows]
-        return [member["person_id"] for row in rows for member in row["members"] or ()]
+        """Everybody in the rows of an edition."""
+        return [one for row in self.rows[edition] for one in self.people_of(row)]
 
 
 def person(site: Site, edition: str, asked: str, editions: Sequence[str]) -> Subject:
