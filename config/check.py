@@ -27,13 +27,14 @@ from config.check_table import policy_problems, table_problems
 from config.check_targets import target_problems
 from config.check_villages import village_problems
 from config.contracts import FEEDS, TABLES, ContractError, contract_files, load_contract
+from config.history import history_problems
 from config.tables import load_table
 from config.yaml_files import read_yaml
 
 
 def check_contracts(feeds: Path = FEEDS, tables: Path = TABLES, extra: Path | None = None) -> list[str]:
     """List every problem of the contracts, the policies, the rules, the indicators, the gates, the targets, what is worked out of villages,
-    the official rates, the changes that are told and the notices; empty when all is well.
+    the official rates, the changes that are told, the notices and what histories tell; empty when all is well.
     """
     return [*_all_problems(feeds, tables, extra)]
 
@@ -49,7 +50,7 @@ def _all_problems(feeds: Path, tables: Path, extra: Path | None) -> Iterator[str
         yield from chain(rule_problems(extra=extra), cause_problems(), entitlement_problems())
         yield from chain(indicator_problems(extra=extra), gate_problems(extra=extra), target_problems(extra=extra))
         yield from village_problems(extra=extra)
-        yield from chain(assessment_problems(extra), change_problems(extra), notice_problems(extra=extra))
+        yield from chain(assessment_problems(extra), change_problems(extra), notice_problems(extra=extra), history_problems())
 
 
 def file_problems(path: Path, deeper: Callable[[Path], Iterator[str]]) -> Iterator[str]:

@@ -118,13 +118,25 @@ def explain(
     edition: Edition = "",
     as_of: OfDay = None,
     known_by: KnownBy = None,
+    history: Annotated[
+        bool, typer.Option("--history", help="Every value it ever had: when it was true, and since when that is known.")
+    ] = False,
+    since: Annotated[
+        datetime | None, typer.Option("--since", formats=["%Y-%m-%d"], help="With --history: not what had ended before that day.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Where a value comes from: policy, losers, file, sheet, row."""
     from flows.editions import edition_of
+
+    which = edition_of(edition, _day(as_of), known_by)
+    if history or since:
+        from flows.history.history import history as look_back
+
+        finish(look_back(grain, subject, column, which, _day(since)), json=json)
     from flows.explain import explain as look_up
 
-    finish(look_up(grain, subject, column, edition_of(edition, _day(as_of), known_by)), json=json)
+    finish(look_up(grain, subject, column, which), json=json)
 
 
 @drops_app.command("list")

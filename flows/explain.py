@@ -50,7 +50,7 @@ def _evidence(site: Site, edition: str, people: list[str], household: str, colum
     """Field rows of the people, with the file each came from and the sentence of the policy."""
     fields = scan(site, "person_field", edition).filter(pl.col("person_id").is_in(people))
     if column:
-        fields = fields.filter(pl.col("field").is_in(_fields_of(column)))
+        fields = fields.filter(pl.col("field").is_in(fields_of(column)))
     files = {drop.drop_id: told(drop.key) for drop in ledger.read_drops(site.lake)}
     sentences = {**load_policies().sentences, **SENTENCES}
     told_by_field = fields.sort("person_id", "field", "state", "feed", "row").collect().iter_rows(named=True)
@@ -82,7 +82,8 @@ FACTS = (
 """Columns that the household's roster rows state themselves: the rows that placed its members are the evidence."""
 
 
-def _fields_of(column: str) -> tuple[str, ...]:
+def fields_of(column: str) -> tuple[str, ...]:
+    """The fields of persons that are behind a published column."""
     return DERIVED.get(column, ("household_id",) if column in FACTS else (column,))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from flows.lake import changelog, verifications
+from flows.report.shown import shown
 from flows.site import Site
 from transforms.household.delivered_checks import NEEDS, feeds_of
 from transforms.household.further import read
@@ -14,6 +15,8 @@ from transforms.household.further import read
 COLUMNS = ("checked_on", "result", "until", "by", "note", "known_at", "import_id", "line")
 IMPORTED = "import"
 """Where a result came from that came by `hearth findings import`; else it is the feed."""
+NOTE_WITHHELD = "（备注未列出）"
+"""What stands in place of a note."""
 
 
 def history(site: Site, finding_id: str) -> list[dict[str, Any]]:
@@ -39,3 +42,9 @@ def _delivered(site: Site, feed: str, mine: pl.Expr) -> pl.DataFrame:
         line=pl.col("_row").cast(pl.Int64),
         source=pl.lit(feed),
     ).collect()
+
+
+def withheld(result: dict[str, Any]) -> dict[str, Any]:
+    """A result without what its writer put into words: whoever wrote it may have named anybody."""
+    by = pl.select(shown(pl.lit(result["by"], pl.String), "name")).item()
+    return {**result, "by": by, "note": result["note"] and NOTE_WITHHELD}

@@ -69,6 +69,11 @@ def sealed(name: str, file: str = "") -> str:
     return f"{SEALED}/{name}/{file}"
 
 
+def published_table(table: str) -> str:
+    """Under which all editions of one table lie."""
+    return f"{PUBLISHED}/{table}/"
+
+
 def receipt(department: str, feed: str, drop_id: str, file: str = "") -> str:
     """The folder of one drop's receipt, or a file in it."""
     return f"receipts/{department}/{feed}/{drop_id}/{file}"

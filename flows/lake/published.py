@@ -106,6 +106,12 @@ def known_at(lake: Lake, edition: str) -> datetime:
     return datetime.fromisoformat(known_by) if known_by else showing.shown_at(lake, edition)
 
 
+def editions_of(lake: Lake, table: str) -> set[str]:
+    """Every edition that has a table, shown or held: asked once, not edition by edition."""
+    keys = (entry.key.split("/") for entry in lake.store.list(places.published_table(table)))
+    return {parts[2].removeprefix("edition=") for parts in keys if parts[-1] == PART}
+
+
 def manifest(lake: Lake, table: str, edition: str) -> dict[str, Any]:
     """A table's manifest: inputs, and per file its sha256, bytes and rows. Raises FileNotFoundError."""
     found: dict[str, Any] = json.loads(lake.store.read(places.published(table, edition, MANIFEST)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -26,9 +26,15 @@ def inputs_of(site: Site, edition: str) -> Inputs:
     return replace(given, drops=drops, known_by=known_by or max(drop.known_at for drop in drops), before=made_of["findings_of"])
 
 
-def seen(site: Site, edition: str, feeds: Iterable[str]) -> tuple[Night, dict[str, pl.LazyFrame]]:
-    """The question of the edition's night, and the states of those of the feeds that had delivered, made of its drops alone."""
+def seen(
+    site: Site, edition: str, feeds: Iterable[str], logs: Mapping[str, pl.LazyFrame] | None = None
+) -> tuple[Night, dict[str, pl.LazyFrame]]:
+    """The question of the edition's night, and the states of those of the feeds that had delivered, made of its drops alone.
+
+    `logs`: rows of the logs out of which the states are made; None for all of them.
+    """
     given = inputs_of(site, edition)
     its_own = pl.col("_drop_id").is_in([drop.drop_id for drop in given.drops])
-    logs = {feed: given.logs[feed].rows().filter(its_own) for feed in feeds if feed in given.logs}
-    return question(site, given), {feed: state(rows, given.as_of, given.known_by) for feed, rows in logs.items()}
+    every = {feed: log.rows() for feed, log in given.logs.items()} if logs is None else logs
+    told = {feed: every[feed].filter(its_own) for feed in feeds if feed in every}
+    return question(site, given), {feed: state(rows, given.as_of, given.known_by) for feed, rows in told.items()}

@@ -14,19 +14,17 @@ from config.pack import pack_version
 from config.thresholds import threshold
 from flows.editions import scan
 from flows.errors import Misuse
-from flows.findings.history import history
+from flows.findings.history import history, withheld
+from flows.findings.life import life_of
 from flows.lake import ledger, places, published
 from flows.lake.keys import told
 from flows.lake.ledger import Drop
 from flows.packet.cells import File, read_cells
 from flows.packet.chain import Entry, document, links_of
 from flows.report.packet import PacketPage, packet_html
-from flows.report.shown import shown
 from flows.site import Site
 
 PAGE = "packet.html"
-WITHHELD = "（备注未列出）"
-"""What a masked packet says in place of a note."""
 
 
 def entries_of(site: Site, edition: str, finding_id: str, *, masked: bool) -> list[Entry]:
@@ -35,9 +33,9 @@ def entries_of(site: Site, edition: str, finding_id: str, *, masked: bool) -> li
     Misuse where the edition has no such finding.
     """
     row = _finding(site, edition, finding_id)
-    life = _life(site, finding_id)
+    life = life_of(site, finding_id)
     drops = {drop.drop_id: drop for drop in ledger.read_drops(site.lake)}
-    results = [_masked(one) if masked else one for one in history(site, finding_id)]
+    results = [withheld(one) if masked else one for one in history(site, finding_id)]
     cited = sorted(
         {cell["drop_id"] for cell in row["evidence"]} | {one["import_id"] for one in results if one["import_id"] in drops}
     )
@@ -64,12 +62,6 @@ def entries_of(site: Site, edition: str, finding_id: str, *, masked: bool) -> li
     return [*entries, Entry(PAGE, packet_html(page))]
 
 
-def _masked(result: dict[str, Any]) -> dict[str, Any]:
-    """A result without what its writer put into words: whoever wrote it may have named anybody."""
-    by = pl.select(shown(pl.lit(result["by"], pl.String), "name")).item()
-    return {**result, "by": by, "note": result["note"] and WITHHELD}
-
-
 def _finding(site: Site, edition: str, finding_id: str) -> dict[str, Any]:
     rows = scan(site, "findings", edition).filter(pl.col("finding_id") == finding_id).collect()
     if rows.height != 1:
@@ -88,19 +80,6 @@ def _said_by(site: Site, edition: str, found: dict[str, Any], table: str, key: s
         return None
     rows = scan(site, table, edition).filter(pl.col(key) == found[key]).select(column).collect()
     return rows.item() if rows.height else None
-
-
-def _life(site: Site, finding_id: str) -> list[dict[str, Any]]:
-    """The finding in every edition that was shown, oldest first, without its cells."""
-    life = []
-    for edition in published.shown(site.lake):
-        if not site.lake.store.exists(places.published("findings", edition, published.PART)):
-            continue
-        mine = published.scan(site.lake, "findings", edition).filter(pl.col("finding_id") == finding_id).collect()
-        cells = mine["evidence"].list.len()
-        for row, count in zip(mine.drop("evidence").iter_rows(named=True), cells, strict=True):
-            life.append({"edition_name": edition, **row, "evidence_cells": count})
-    return life
 
 
 def _rule(site: Site, edition: str, row: dict[str, Any]) -> dict[str, Any]:

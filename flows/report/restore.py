@@ -34,7 +34,7 @@ def restore(batch: pl.DataFrame, originals: pl.DataFrame, contract: Contract) ->
     if REFERENCE not in batch.columns:
         return batch.with_columns(pl.lit(value=False).alias(UNKNOWN))
     wanted = references(batch)
-    before = _originals(originals.join(wanted.unique(), on=ROW_ID, how="semi"), contract)
+    before = originals_of(originals.join(wanted.unique(), on=ROW_ID, how="semi"), contract)
     ours = wanted.select(pl.all().name.prefix("_of_"))
     joined = pl.concat([batch, ours], how="horizontal").join(
         before, left_on=ours.columns, right_on=ROW_ID, how="left", maintain_order="left"
@@ -47,8 +47,8 @@ def restore(batch: pl.DataFrame, originals: pl.DataFrame, contract: Contract) ->
     ).select(*batch.columns, UNKNOWN)
 
 
-def _originals(rejections: pl.DataFrame, contract: Contract) -> pl.DataFrame:
-    """One line an original row: `drop_id, sheet, row, _found` and each contract column verbatim as `_was_<column>`."""
+def originals_of(rejections: pl.DataFrame, contract: Contract) -> pl.DataFrame:
+    """One line a refused row: `drop_id, sheet, row, _found` and each contract column verbatim as `_was_<column>`."""
     schema = {f"_was_{column.name}": pl.String for column in contract.columns}
     empty = pl.DataFrame(schema={**rejections.select(ROW_ID).schema, "_found": pl.Boolean, **schema})
     parts = [empty]

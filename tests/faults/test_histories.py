@@ -7,10 +7,11 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -18,6 +19,8 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from flows.desk import release_drop
+from flows.history.logs import Whom, spoken
+from flows.history.said import said
 from flows.ingest import ingest
 from flows.lake.changelog import read_log
 from flows.lake.init import create
@@ -174,11 +177,11 @@ class City:
     def naive(self, day: int, known_by: datetime) -> dict[str, int]:
         """What is true on a day as known by a moment, by replaying every delivery whole."""
         rows: dict[str, int] = {}
-        heard = [said for said in self.said if said.delivery.day <= day and said.known_at <= known_by]
-        for said in sorted(heard, key=lambda said: (said.delivery.day, said.known_at)):
-            if not said.is_correction:
-                rows = {household: moved for household, moved in rows.items() if household in said.delivery.refused}
-            rows |= said.delivery.accepted
+        heard = [one for one in self.said if one.delivery.day <= day and one.known_at <= known_by]
+        for one in sorted(heard, key=lambda one: (one.delivery.day, one.known_at)):
+            if not one.is_correction:
+                rows = {household: moved for household, moved in rows.items() if household in one.delivery.refused}
+            rows |= one.delivery.accepted
         return rows
 
     def found(self, day: int, known_by: datetime) -> dict[str, int]:
@@ -187,6 +190,25 @@ class City:
         now = state(log.rows(), FIRST + timedelta(days=day), known_by).collect()
         assert now["_key"].is_unique().all()
         return {str(number)[1:]: moved.day for number, moved in now.select("household_no", "moved_in_on").iter_rows()}
+
+    def explained(self) -> dict[str, list[Mapping[str, Any]]]:
+        """What `hearth explain … --history` tells of each household that was ever listed."""
+        site, whom = open_site(), Whom(homes=frozenset(f"H{household}" for household in HOUSEHOLDS))
+        told: dict[str, list[Mapping[str, Any]]] = {}
+        for entry in said(site, spoken(site, whom), {FEED: ["moved_in_on"]}, None):
+            told.setdefault(entry["key"][1:], []).append(entry)
+        return told
+
+
+def true(entries: Sequence[Mapping[str, Any]], on: date, moment: datetime) -> list[int]:
+    """The values of the statements that hold on a day as known at a moment."""
+    return [entry["value"].day for entry in entries if entry["state"] == "said" and holds(entry, on, moment)]
+
+
+def holds(entry: Mapping[str, Any], on: date, moment: datetime) -> bool:
+    believed = [end["true_until"] for end in entry["ends"] if end["known_from"] <= moment]
+    stands = bool(believed) and (entry["superseded_at"] is None or moment < entry["superseded_at"])
+    return stands and entry["true_from"] <= on and (believed[-1] is None or on < believed[-1])
 
 
 lines = st.lists(st.tuples(st.sampled_from(HOUSEHOLDS), st.integers(0, 3)), min_size=1, max_size=10)
@@ -232,8 +254,13 @@ def test_every_history_is_told_as_it_was_delivered(steps: list[tuple[str, int, o
                 elif known.state == "done" and known.rows_rejected:
                     event("corrected")
                     told.correct(drop, delivery, place)
-        moments = [said.known_at for said in told.said]
+        moments, explained = [one.known_at for one in told.said], told.explained()
         for day in range(4):
             for moment in moments:
-                assert told.found(day, moment) == told.naive(day, moment), (day, moments.index(moment))
+                expected = told.naive(day, moment)
+                assert told.found(day, moment) == expected, (day, moments.index(moment))
+                on = FIRST + timedelta(days=day)
+                spoken_of = {household: true(entries, on, moment) for household, entries in explained.items()}
+                listed = {household: values for household, values in spoken_of.items() if values}
+                assert listed == {household: [moved] for household, moved in expected.items()}, (day, moments.index(moment))
         assert len({drop.drop_id for drop in read_drops(open_site().lake)}) == len(read_drops(open_site().lake))
