@@ -6,7 +6,7 @@ the stages of the night and laid down without being shown: `latest.json`, the ma
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -55,10 +55,11 @@ def publish_as_of(as_of: date, known_by: datetime | None, folder: str, *, quiet:
                 {"state": "busy"}, lambda: out.print("hearth publish as-of: another worker is at this day; try again later")
             )
         site = open_site()
-        problems = [line for name in PUBLISHED for line in published.faults(site.lake, name, found.edition)]
-        files = list(_files(site, found.edition))
+        names = _tables(site, found.edition)
+        problems = [line for name in names for line in published.faults(site.lake, name, found.edition)]
+        files = [_file(site, name, found.edition) for name in names]
         if target and not problems:
-            _bring(site, found.edition, target)
+            _bring(site, names, found.edition, target)
     return _answer(site, found, files, problems, folder)
 
 
@@ -79,12 +80,13 @@ def look_back(as_of: date, known_by: datetime | None = None) -> Found:
 def _found(site: Site, given: Inputs) -> Found | None:
     """The newest edition that was shown and rests on the same knowledge, else one that was laid down and is read as today."""
     shown, today = set(published.shown(site.lake)), given.named
-    there = [(name, _inputs_of(site, name)) for name in published.of_day(site.lake, given.as_of)]
-    for name, made_of in reversed(there):
-        if name in shown and made_of and all(made_of.get(one) == today[one] for one in KNOWLEDGE):
+    there = {name: _inputs_of(site, name) for name in reversed(published.of_day(site.lake, given.as_of))}
+    for name, made_of in there.items():
+        if name in shown and made_of and all(made_of.get(one, "") == today[one] for one in KNOWLEDGE):
             return Found("shown", name, tuple(one for one in today if one != "known_by" and made_of.get(one) != today[one]))
-    for name, made_of in reversed(there):
-        if made_of and {**made_of, "known_by": None} == {**today, "known_by": None}:
+    for name, made_of in there.items():
+        is_whole = _tables(site, name) == list(PUBLISHED)
+        if is_whole and made_of and {**made_of, "known_by": None} == {**today, "known_by": None}:
             return Found("laid_down", name)
     return None
 
@@ -101,27 +103,30 @@ def _worked_out(site: Site, given: Inputs, scratch: Path) -> Found:
     return Found("worked_out", edition)
 
 
+def _tables(site: Site, edition: str) -> list[str]:
+    """The tables that an edition has: one of an earlier version may lack some, one that was interrupted any."""
+    return [name for name in PUBLISHED if site.lake.store.exists(places.published(name, edition, published.MANIFEST))]
+
+
 def _inputs_of(site: Site, edition: str) -> dict[str, Any] | None:
-    """What a whole edition was made of; None while a table of it lacks its manifest."""
+    """What an edition was made of; None where it is not there, or no more."""
     try:
-        made_of = [published.manifest(site.lake, name, edition)["inputs"] for name in PUBLISHED]
+        return dict(published.manifest(site.lake, PUBLISHED[0], edition)["inputs"])
     except FileNotFoundError:
         return None
-    return dict(made_of[0])
 
 
-def _files(site: Site, edition: str) -> Iterator[dict[str, Any]]:
-    for name in PUBLISHED:
-        part = published.manifest(site.lake, name, edition)["files"][published.PART]
-        place = places.published(name, edition, published.PART)
-        yield {"table": name, "rows": part["rows"], "sha256": part["sha256"], "path": site.lake.store.url(place)}
+def _file(site: Site, name: str, edition: str) -> dict[str, Any]:
+    part = published.manifest(site.lake, name, edition)["files"][published.PART]
+    place = places.published(name, edition, published.PART)
+    return {"table": name, "rows": part["rows"], "sha256": part["sha256"], "path": site.lake.store.url(place)}
 
 
-def _bring(site: Site, edition: str, folder: Path) -> None:
+def _bring(site: Site, names: Sequence[str], edition: str, folder: Path) -> None:
     """Copies the edition's files, a folder a table; the folder appears when all of it is there."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent, ignore_cleanup_errors=True) as aside:
-        for name in PUBLISHED:
+        for name in names:
             (place := Path(aside, "edition", name)).mkdir(parents=True)
             for file in (published.PART, published.CERTIFICATE, published.MANIFEST):
                 site.lake.store.fetch(places.published(name, edition, file), place / file)

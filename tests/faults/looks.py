@@ -57,13 +57,13 @@ def repeated(root: Path) -> list[tuple[Any, ...]]:
 
 
 def files(root: Path, *folders: str) -> dict[str, bytes]:
-    """Every file below the folders by its place, times blanked in JSON and HTML; hidden leftovers of writers left out."""
+    """Every file below the folders by its place, times blanked in JSON, HTML and marks of showing; hidden leftovers of writers left out."""
     found = {}
     for folder in folders:
         for path in sorted((root / folder).rglob("*")):
             if path.is_file() and not path.name.startswith(".aside-"):
                 data = path.read_bytes()
-                if path.suffix in {".json", ".html"}:
+                if path.suffix in {".json", ".html", ".shown"}:
                     data = TIMES.sub("<time>", data.decode()).encode()
                 found[path.relative_to(root).as_posix()] = data
     return found

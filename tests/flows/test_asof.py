@@ -109,3 +109,9 @@ def test_damage_to_a_named_edition_is_told(city: Corrected) -> None:
     city.site.lake.store.put(place, whole)
     assert told.exit_code == Exit.REFUSED
     assert [place in line for line in told.document["problems"]] == [True]
+
+
+def test_a_night_made_again_from_what_was_known_then_is_the_same_to_the_byte(city: Corrected) -> None:
+    again = nightly(MAY, known_by=city.before)
+    assert again.edition != "2024-05-31"
+    assert hashes(city, again.edition) == hashes(city, "2024-05-31"), "the correction is laid into its own time"
