@@ -124,7 +124,7 @@ def explain(
     if history or since:
         from flows.history.history import history as look_back
 
-        finish(look_back(grain, subject, column, edition, since.date() if since else None), json=json)
+        finish(look_back(grain, subject, column, edition, since.date() if since else None, quiet=json), json=json)
     from flows.explain import explain as look_up
 
     finish(look_up(grain, subject, column, edition), json=json)
