@@ -133,7 +133,7 @@ def explain(
     if history or since:
         from flows.history.history import history as look_back
 
-        finish(look_back(grain, subject, column, which, _day(since)), json=json)
+        finish(look_back(grain, subject, column, which, _day(since), quiet=json), json=json)
     from flows.explain import explain as look_up
 
     finish(look_up(grain, subject, column, which), json=json)

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 from flows.terminal import plain
 
 Entry = Mapping[str, Any]
+LONG = 40
+"""Characters beyond which a list is not told among all columns."""
 
 
 @dataclass
@@ -29,8 +31,8 @@ class Files:
 
 
 def moment(value: datetime, zone: ZoneInfo) -> str:
-    """A time to the second, in the city's zone."""
-    return f"{value.astimezone(zone):%Y-%m-%d %H:%M:%S}"
+    """A time to the minute, in the city's zone."""
+    return f"{value.astimezone(zone):%Y-%m-%d %H:%M}"
 
 
 def text(value: Any) -> str:
@@ -38,3 +40,9 @@ def text(value: Any) -> str:
     if isinstance(value, list):
         return f"{len(value)} entries" if value and isinstance(value[0], dict) else ", ".join(map(str, value))
     return "" if value is None else str(plain(value) if not isinstance(value, str | int | float | bool) else value)
+
+
+def brief(value: Any) -> str:
+    """As `text`, a long list as how many there are."""
+    whole = text(value)
+    return f"{len(value)} entries" if isinstance(value, list) and len(whole) > LONG else whole

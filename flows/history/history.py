@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from datetime import date
 from typing import Any
 
@@ -26,12 +27,13 @@ from flows.history.telling import tell
 from flows.history.whom import Subject, events, household, person
 from flows.lake import keys, ledger, published
 from flows.site import Site, open_site
+from flows.terminal import err
 
 NOT_TOLD = ("edition",)
 """Columns whose history is nobody's."""
 
 
-def history(grain: str, subject: str, column: str, edition: str, since: date | None) -> Answer:
+def history(grain: str, subject: str, column: str, edition: str, since: date | None, *, quiet: bool = True) -> Answer:
     """Every value that a column of a person or household ever had, or all of them; of a finding its life.
 
     `edition` says who counts as whom; the newest one if empty. `since` leaves out what had ended before. Misuse where neither a log nor an
@@ -39,17 +41,25 @@ def history(grain: str, subject: str, column: str, edition: str, since: date | N
     """
     if grain not in ("household", "person", "finding"):
         raise Misuse(f"hearth explain {grain}: explain a household, a person or a finding")
-    site = open_site()
-    shown = published.shown(site.lake)
-    editions = [name for name in shown if since is None or name[:10] >= since.isoformat()]
-    if grain == "finding":
-        return finding_history(site, subject, column, editions)
+    with err.status("reading logs and editions") if not quiet else nullcontext():
+        site = open_site()
+        shown = published.shown(site.lake)
+        editions = [name for name in shown if since is None or name[:10] >= since.isoformat()]
+        if grain == "finding":
+            return finding_history(site, subject, column, editions)
+        document = _document(site, grain, subject, column, edition or (shown or [""])[-1], editions, since)
+    return Answer(document, lambda: tell(document, site))
+
+
+def _document(
+    site: Site, grain: str, subject: str, column: str, edition: str, editions: Sequence[str], since: date | None
+) -> dict[str, Any]:
     behind = columns_behind(grain, column, site.contracts) if column else None
-    found = (person if grain == "person" else household)(site, edition or (shown or [""])[-1], subject, editions)
+    found = (person if grain == "person" else household)(site, edition, subject, editions)
     rows = spoken(site, _whom(found, subject, column), None if behind is None else _feeds(behind, column))
     if not rows and not any(found.rows.values()):
         raise Misuse(f"nothing is known of {grain} {subject}: no change log and no edition speaks of it")
-    document = {
+    return {
         "grain": grain,
         "subject": subject,
         "ids": list(found.ids),
@@ -60,7 +70,6 @@ def history(grain: str, subject: str, column: str, edition: str, since: date | N
         "published": _published(site, found, column, rows),
         "events": events(site, found, editions),
     }
-    return Answer(document, lambda: tell(document, site))
 
 
 def _whom(found: Subject, asked: str, column: str) -> Whom:

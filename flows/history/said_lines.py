@@ -35,7 +35,7 @@ def lines(entries: Sequence[Entry], files: Files, zone: ZoneInfo) -> list[list[s
             entry["column"] if entry["state"] == "said" else "",
             value,
             text(entry["true_from"]),
-            text(entry["true_until"]),
+            _until(entry),
             moment(entry["learned_at"], zone),
             files.name(row),
             text(row["sheet"]),
@@ -43,6 +43,12 @@ def lines(entries: Sequence[Entry], files: Files, zone: ZoneInfo) -> list[list[s
         )
         found.setdefault(cells, []).append(text(row["row"]))
     return [[*cells[:-1], _numbers(rows), cells[-1]] for cells, rows in found.items()]
+
+
+def _until(entry: Entry) -> str:
+    """The end; in brackets as it was believed of what counts no more."""
+    end = text(entry["true_until"])
+    return f"({end or 'open'})" if entry["superseded_at"] else end
 
 
 def _numbers(rows: Sequence[str]) -> str:

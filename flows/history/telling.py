@@ -6,13 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from flows.history.cells import Entry, Files, moment, text
+from flows.history.cells import Entry, Files, brief, moment, text
 from flows.history.said_lines import HEADS, lines, worth_telling
+from flows.history.spans import NO_ROW
 from flows.site import Site
 from flows.terminal import out, table
 
 FIELD_CHANGED = "field_changed"
 CHOSEN = ("chosen", "unverifiable")
+LEGEND = "until blank: nothing says otherwise yet, in brackets: as it was believed; learned: when the file was taken in"
+NOWHERE = ("", "", "", "", None)
 OF_SPAN = ("column", "value", "first edition", "last edition", "state", "policy", "file", "sheet", "row")
 
 
@@ -32,12 +35,14 @@ def _tell_said(told: Sequence[Entry], files: Files, site: Site, *, one_column: b
     for (feed, column), group in groupby(told, key=lambda one: (one["feed"], one["column"] if one_column else "")):
         entries = [*group]
         cells = lines(entries if one_column else worth_telling(entries), files, site.zone)
+        if not one_column:
+            cells.sort(key=lambda line: not line[0])  # that a key was away stands below what it said
         first = 1 if one_column else 0
         if cells:
             title = f"{site.contracts[feed].title}, {feed}" + (f": {column}" if column else "")
             table(title, HEADS[first:], [line[first:] for line in cells])
     if told:
-        out.print(f"until blank: nothing says otherwise yet; learned: when the file was taken in ({site.zone})", soft_wrap=True)
+        out.print(f"{LEGEND} ({site.zone})", soft_wrap=True)
 
 
 def _tell_refused(rows: Sequence[Entry], site: Site) -> None:
@@ -62,7 +67,7 @@ def _tell_refused(rows: Sequence[Entry], site: Site) -> None:
 
 
 def _tell_published(spans: Sequence[Entry], files: Files, grain: str, *, one_column: bool) -> None:
-    told = [(span, _shown(span, losers=one_column)) for span in spans if one_column or _is_filled(span)]
+    told = [(span, _shown(span, losers=one_column)) for span in (spans if one_column else _worth_telling(spans, f"{grain}_id"))]
     if told:
         cells = [line for span, rows in told for line in _span_lines(span, rows, files)]
         table(f"{grain}, as published", OF_SPAN, cells, ("row",))
@@ -71,8 +76,11 @@ def _tell_published(spans: Sequence[Entry], files: Files, grain: str, *, one_col
         out.print(f"{policy}: {sentence}", soft_wrap=True, markup=False)
 
 
-def _is_filled(span: Entry) -> bool:
-    return span["state"] != "listed" or span["value"] not in (None, [], "")
+def _worth_telling(spans: Sequence[Entry], own: str) -> Iterator[Entry]:
+    """Among all columns what was filled; and once, not a column each time, that an edition had nobody."""
+    yield from (span for span in spans if span["state"] == "listed" and span["value"] not in (None, [], ""))
+    away = {(span[own], span["first_edition"]): span for span in spans if span["state"] == NO_ROW}
+    yield from ({**span, "column": ""} for span in away.values())
 
 
 def _shown(span: Entry, *, losers: bool) -> list[Entry]:
@@ -83,9 +91,13 @@ def _shown(span: Entry, *, losers: bool) -> list[Entry]:
 
 def _span_lines(span: Entry, rows: Sequence[Entry], files: Files) -> Iterator[list[str | int | None]]:
     """The value with the first of its rows, and each other row below it."""
-    value = text(span["value"]) if span["state"] == "listed" else f"({span['state'].replace('_', ' ')})"
+    value = (
+        (brief if files.is_numbered else text)(span["value"])
+        if span["state"] == "listed"
+        else f"({span['state'].replace('_', ' ')})"
+    )
     head = [span["column"], value, span["first_edition"], span["last_edition"]]
-    yield [*head, *(_place(rows[0], files) if rows else ["", "", "", "", None])]
+    yield [*head, *(_place(rows[0], files) if rows else NOWHERE)]
     for one in rows[1:]:
         yield ["", f"  {text(one['value'])}", "", "", *_place(one, files)]
 

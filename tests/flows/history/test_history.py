@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date
 from io import StringIO
@@ -13,6 +14,7 @@ from rich.console import Console
 
 import flows.history.telling
 import flows.terminal
+from flows import cli
 from flows.answer import Answer
 from flows.errors import Misuse
 from flows.history.history import history
@@ -85,7 +87,7 @@ def test_one_column_is_told_by_the_logs_the_editions_and_what_happened(insured: 
     )
     shown = printed(answer)
     assert "late" in shown
-    assert "superseded 2024-08-01 10:00:00: so from 2024-04-30 on" in shown, "in the city's time"
+    assert "superseded 2024-08-01 10:00: so from 2024-04-30 on" in shown, "in the city's time"
     assert "参保_138****5678_5月.csv" in shown
     assert "12345678" not in str(document)
     assert "female" not in shown, "another column's event"
@@ -106,6 +108,23 @@ def test_since_leaves_out_earlier_editions(insured: Lives) -> None:
     document = history("person", "p1", "insurance", "", date(2024, 6, 15)).document
     assert [one["first_edition"] for one in document["published"]] == ["2024-06-30"]
     assert [one["edition"] for one in document["events"]] == ["2024-06-30", "2024-06-30"]
+
+
+def test_the_command_prints_one_document(
+    insured: Lives, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(
+        "sys.argv", ["hearth", "explain", "person", "p1", "insurance", "--history", "--since", "2024-06-15", "--json"]
+    )
+    with pytest.raises(SystemExit) as left:
+        cli.main()
+    told = json.loads(capsys.readouterr().out)
+    assert (left.value.code or 0, told["since"], told["said"][0]["true_from"]) == (0, "2024-06-15", "2024-04-30")
+    monkeypatch.setattr("sys.argv", ["hearth", "explain", "person", "p9", "--history"])
+    with pytest.raises(SystemExit) as left:
+        cli.main()
+    assert left.value.code == 2
+    assert "nothing is known of person p9" in capsys.readouterr().err
 
 
 def test_a_household_is_told_by_its_rows_and_its_members_columns_by_theirs(lives: Lives) -> None:
