@@ -107,6 +107,17 @@ def serve(
 
 
 @app.command()
+def maintain(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would be done, and why.")] = False,
+    json: Json = False,
+) -> None:
+    """The lake's upkeep: join small files, remove what no reader needs and what is past its time."""
+    from flows.maintain.run import maintain as look_after
+
+    finish(look_after(dry_run=dry_run, quiet=json), json=json)
+
+
+@app.command()
 def explain(
     grain: Annotated[str, typer.Argument(help="household, person or finding.")],
     subject: Annotated[str, typer.Argument(metavar="ID", help="household_id, household number, person_id or finding_id.")],

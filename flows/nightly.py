@@ -130,7 +130,7 @@ def publish_files(
 @step()
 def tidy_up(site: Site) -> None:
     """What the day's drops left in many small files."""
-    upkeep.tidy_ops(site.lake)
+    upkeep.tidy(site.lake, site.settings.keep_versions_days)
 
 
 def previous_rows(site: Site, before: str | None) -> dict[str, int]:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 ARCHIVE = "archive"
+FEEDS = "lake/feeds"
+MASTER = "lake/master"
+OPS = "lake/ops"
 DROPS = "lake/ops/drops"
 REJECTIONS = "lake/ops/rejections"
 CORRECTIONS = "lake/ops/corrections"
@@ -30,12 +33,12 @@ def archived(sha256: str) -> str:
 
 def change_log(table: str) -> str:
     """The Delta table of one feed; `table` is `department__feed`."""
-    return f"lake/feeds/{table}"
+    return f"{FEEDS}/{table}"
 
 
 def master(table: str) -> str:
     """The Delta table of one master table."""
-    return f"lake/master/{table}"
+    return f"{MASTER}/{table}"
 
 
 def plan(drop_id: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import count
@@ -19,6 +19,7 @@ import polars as pl
 
 from flows.lake import places
 from flows.lake.lake import Lake
+from flows.lake.store import Entry
 
 PART = "part-0.parquet"
 MANIFEST = "manifest.json"
@@ -114,12 +115,28 @@ def verify(lake: Lake) -> Iterator[str]:
         yield f"{table} of {edition} has no manifest: run the night of {edition} again"
 
 
+def unfinished(lake: Lake) -> dict[tuple[str, str], list[Entry]]:
+    """The files of every (table, edition) that has no manifest: leftovers of a crash, or a night at work."""
+    found: dict[tuple[str, str], list[Entry]] = {}
+    whole, _ = _published(lake)
+    for entry in lake.store.list(f"{places.PUBLISHED}/"):
+        parts = entry.key.split("/")
+        named = (parts[1], parts[2].removeprefix("edition=")) if _is_edition(parts) else None
+        if named and named not in whole:
+            found.setdefault(named, []).append(entry)
+    return found
+
+
+def _is_edition(parts: Sequence[str]) -> bool:
+    return len(parts) == 4 and parts[2].startswith("edition=")
+
+
 def _published(lake: Lake) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
     """(table, edition) of every manifest, and of every file."""
     whole, present = set[tuple[str, str]](), set[tuple[str, str]]()
     for entry in lake.store.list(f"{places.PUBLISHED}/"):
         parts = entry.key.split("/")
-        if len(parts) == 4:
+        if _is_edition(parts):
             named = (parts[1], parts[2].removeprefix("edition="))
             present.add(named)
             if parts[3] == MANIFEST:

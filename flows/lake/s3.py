@@ -115,6 +115,10 @@ class S3Store(Store):
         yield from reversed(versions)
 
     @override
+    def halves(self) -> Iterator[Entry]:
+        return iter(())
+
+    @override
     def read(self, key: str, version: str | None = None) -> bytes:
         def once() -> bytes:
             return self._get(key, version)["Body"].read()  # type: ignore[no-any-return]
@@ -168,6 +172,20 @@ class S3Store(Store):
     @override
     def delete(self, key: str) -> None:
         self._do(lambda: self.client.delete_object(Bucket=self.bucket, Key=self._full(key)), key)
+
+    @override
+    def purge(self, key: str) -> None:
+        self.delete(key)
+        for version in list(self._versions_of(key)):
+            self._do(partial(self.client.delete_object, Bucket=self.bucket, Key=self._full(key), VersionId=version), key)
+
+    def _versions_of(self, key: str) -> Iterator[str]:
+        """Every version of an object, marks of deletion among them."""
+        markers = {"KeyMarker": "NextKeyMarker", "VersionIdMarker": "NextVersionIdMarker"}
+        for page in self._pages(self.client.list_object_versions, key, markers):
+            for found in (*page.get("Versions", ()), *page.get("DeleteMarkers", ())):
+                if found["Key"] == self._full(key):
+                    yield found["VersionId"]
 
     @override
     def exists(self, key: str) -> bool:
