@@ -88,8 +88,10 @@ class LocalStore(Store):
         self._path(key).unlink(missing_ok=True)
 
     @override
-    def purge(self, key: str) -> None:
-        self.delete(key)
+    def purge(self, key: str, version: str) -> None:
+        with suppress(FileNotFoundError):
+            if _version(self._path(key).stat()) == version:
+                self.delete(key)
 
     @override
     def exists(self, key: str) -> bool:

@@ -12,6 +12,8 @@ CORRECTIONS = "lake/ops/corrections"
 VERIFICATIONS = "lake/ops/verifications"
 JUDGEMENTS = "lake/ops/judgements"
 AUDIT = "lake/ops/audit"
+ERASED = "lake/ops/erased"
+ERASURES = "lake/ops/erasures"
 PLANS = "lake/ops/plans"
 CLAIMS = "lake/ops/claims"
 EDITIONS = "lake/ops/editions"
@@ -29,6 +31,21 @@ VAULT_AUDIT_HEAD = "audit/head.json"
 def archived(sha256: str) -> str:
     """The bytes of one content."""
     return f"{ARCHIVE}/{sha256}"
+
+
+def stand_ins(sha256: str, own: str = "") -> str:
+    """The folder of what stands in the place of a content that named erased people, or the one of these bytes."""
+    return f"{ARCHIVE}/{sha256}.cut/{own}"
+
+
+def erasure(erasure_id: str) -> str:
+    """What an erasure did, without a word about whom."""
+    return f"{ERASURES}/{erasure_id}.json"
+
+
+def vault_erasure(erasure_id: str, file: str = "") -> str:
+    """Whom an erasure that is not finished is about; a key below the vault's root."""
+    return f"erasures/{erasure_id}/{file}"
 
 
 def change_log(table: str) -> str:

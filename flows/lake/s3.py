@@ -174,18 +174,11 @@ class S3Store(Store):
         self._do(lambda: self.client.delete_object(Bucket=self.bucket, Key=self._full(key)), key)
 
     @override
-    def purge(self, key: str) -> None:
-        self.delete(key)
-        for version in list(self._versions_of(key)):
-            self._do(partial(self.client.delete_object, Bucket=self.bucket, Key=self._full(key), VersionId=version), key)
-
-    def _versions_of(self, key: str) -> Iterator[str]:
-        """Every version of an object, marks of deletion among them."""
-        markers = {"KeyMarker": "NextKeyMarker", "VersionIdMarker": "NextVersionIdMarker"}
-        for page in self._pages(self.client.list_object_versions, key, markers):
-            for found in (*page.get("Versions", ()), *page.get("DeleteMarkers", ())):
-                if found["Key"] == self._full(key):
-                    yield found["VersionId"]
+    def purge(self, key: str, version: str) -> None:
+        if not version.startswith(ETAG):
+            self._do(lambda: self.client.delete_object(Bucket=self.bucket, Key=self._full(key), VersionId=version), key)
+        elif any(entry.key == key and entry.version == version for entry in self.list(key)):
+            self.delete(key)
 
     @override
     def exists(self, key: str) -> bool:

@@ -71,8 +71,8 @@ class Store(Protocol):
     def delete(self, key: str) -> None:
         """Removes the object; nothing when there is none."""
 
-    def purge(self, key: str) -> None:
-        """Removes the object with every version of it that the store keeps; nothing when there is none."""
+    def purge(self, key: str, version: str) -> None:
+        """Removes that very version for good, from a store that keeps old ones too; nothing when it is not there any more."""
 
     def exists(self, key: str) -> bool:
         """Whether there is such an object."""
