@@ -100,7 +100,7 @@ def replay_drop(drop_id: str, *, quiet: bool) -> Answer:
 def _again(drop_id: str, states: Sequence[str], *, quiet: bool, released: bool) -> Answer:
     from flows.drops.arrival import Arrival
     from flows.ingest import process
-    from flows.lake.claims import held
+    from flows.lake.claims import ERASING, held, is_held
     from flows.terminal import progress
 
     site = open_site()
@@ -108,8 +108,8 @@ def _again(drop_id: str, states: Sequence[str], *, quiet: bool, released: bool) 
     if drop.state not in states or not drop.sha256 or drop.data_date is None:
         raise Misuse(f"drop {drop_id} is {drop.state}: this works on drops that are {' or '.join(states)}")
     with site.lake.scratch() as scratch, held(site.lake.store, drop.drop_id) as claim, progress(quiet) as shown:
-        if claim is None:
-            raise Misuse(f"drop {drop_id} is being worked on: try again in a minute")
+        if claim is None or is_held(site.lake.store, ERASING):
+            raise Misuse(f"drop {drop_id} is being worked on, or a person is being erased: try again in a minute")
         path = archive.bring(site.lake.store, drop.sha256, scratch)
         candidate = Candidate(drop.department, drop.feed, drop.key, drop.version, path.stat().st_size, drop.landed_at, "ready")
         contract = site.contracts[f"{drop.department}/{drop.feed}"]
@@ -222,6 +222,7 @@ def verify_edition(edition: str) -> Answer:
     if newest is None:
         raise Misuse("nothing is published yet: run `hearth nightly --as-of DATE`")
     problems = [line for line in published.verify(site.lake) if not edition or edition in line]
+    erased = published.erased_rows(site.lake, edition)
 
     def show() -> None:
         for line in problems:
@@ -229,5 +230,11 @@ def verify_edition(edition: str) -> Answer:
         out.print(
             f"publish verify: {len(problems)} problems" if problems else f"publish verify: all hashes hold, latest is {newest}"
         )
+        if erased:
+            out.print(f"erased rows: {erased:,}")
 
-    return Answer({"ok": not problems, "latest": newest, "problems": problems}, show, Exit.REFUSED if problems else Exit.OK)
+    return Answer(
+        {"ok": not problems, "latest": newest, "problems": problems, "erased_rows": erased},
+        show,
+        Exit.REFUSED if problems else Exit.OK,
+    )

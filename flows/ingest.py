@@ -22,7 +22,7 @@ from flows.drops.rows import Rows, take_rows
 from flows.drops.withholding import give_up, withhold
 from flows.errors import Broken, Misuse
 from flows.lake import archive, changelog, ledger, plans
-from flows.lake.claims import held
+from flows.lake.claims import ERASING, held, is_held
 from flows.lake.inbox import Candidate
 from flows.lake.ledger import Drop
 from flows.lake.tables import Outcome
@@ -76,7 +76,7 @@ def take_in(site: Site, candidate: Candidate, progress: Progress = lambda _: Non
         except (FileNotFoundError, InterruptedError):
             return TakenIn.waiting(candidate)
         with held(site.lake.store, arrival.drop_id) as claim:
-            if claim is None:
+            if claim is None or is_held(site.lake.store, ERASING):
                 return TakenIn.waiting(candidate)
             known = ledger.find(site.lake, arrival.drop_id)
             if known is None:

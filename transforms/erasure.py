@@ -143,9 +143,21 @@ def without_person(table: pl.LazyFrame, ids: list[str], places: pl.DataFrame) ->
     theirs = pl.concat_str(*(pl.col(name).cast(pl.String).fill_null("") for name in PLACE), separator="|")
     stands = places.select(theirs).to_series().to_list()
     return kept.with_columns(
-        cell
-        for name, dtype in schema.items()
-        if name not in SUBJECTS and (cell := _cell(name, dtype, ids, stands)) is not None
+        cell for name, dtype in schema.items() if name not in SUBJECTS and (cell := _cell(name, dtype, ids, stands)) is not None
+    )
+
+
+def with_blank_rows(table: pl.LazyFrame, ids: list[str]) -> pl.LazyFrame:
+    """A frozen result in which a person of these ids is no more: as many rows as before, those about them blank, cells that name them too."""
+    schema = table.collect_schema()
+    subjects = [pl.col(name).is_in(ids) for name in SUBJECTS if name in schema]
+    about = pl.any_horizontal(pl.lit(value=False), *subjects).fill_null(value=False)
+    cells = [cell for name, dtype in schema.items() if (cell := _cell(name, dtype, ids, [])) is not None]
+    return (
+        table.with_columns(about.alias(MINE))
+        .with_columns(pl.when(~pl.col(MINE)).then(name).alias(name) for name in schema)
+        .drop(MINE)
+        .with_columns(cells)
     )
 
 

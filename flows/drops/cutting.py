@@ -131,7 +131,9 @@ def _blanked(line: str, places: Collection[int], separator: str, lines: Iterator
         block += more[1]
     cells = next(csv.reader(StringIO(block, newline=""), delimiter=separator))
     kept = StringIO(newline="")
-    csv.writer(kept, delimiter=separator, lineterminator="\n").writerow("" if at in places else cell for at, cell in enumerate(cells))
+    csv.writer(kept, delimiter=separator, lineterminator="\n").writerow(
+        "" if at in places else cell for at, cell in enumerate(cells)
+    )
     return kept.getvalue() + "\n" * (block.count("\n") - kept.getvalue().count("\n"))
 
 

@@ -79,9 +79,7 @@ def cleared(rows: pl.DataFrame, erased: Erased, key: bytes) -> pl.DataFrame:
     return _blank(rows.with_row_index("_at"), found).drop("_at")
 
 
-def _by_pseudonym(
-    keyed: pl.DataFrame, contract: Contract, erased: Erased, key: bytes
-) -> tuple[list[int], list[tuple[int, str]]]:
+def _by_pseudonym(keyed: pl.DataFrame, contract: Contract, erased: Erased, key: bytes) -> tuple[list[int], list[tuple[int, str]]]:
     """Places of rows that are theirs, and cells of others' rows that name them."""
     found = hits(contract, erased, key)
     flags = keyed.select(found.mine.alias(MINE), *(hit.alias(f"{at}") for at, (_, hit) in enumerate(found.blank)))
@@ -96,7 +94,9 @@ def _by_pseudonym(
 
 def _without(raw: pl.DataFrame, went: pl.Series, blank: pl.DataFrame) -> Sifted:
     numbered = raw.with_row_index("_at")
-    stands = pl.concat([pl.DataFrame(schema={**_CELLS, "_sheet": pl.String, "_row": pl.UInt32, "text": pl.String}), *_texts(numbered, blank)])
+    stands = pl.concat(
+        [pl.DataFrame(schema={**_CELLS, "_sheet": pl.String, "_row": pl.UInt32, "text": pl.String}), *_texts(numbered, blank)]
+    )
     numbered = _blank(numbered, blank)
     is_gone = pl.col("_at").is_in(went.implode())
     return Sifted(numbered.filter(~is_gone).drop("_at"), numbered.filter(is_gone).select(ROW), stands.drop("_at"))

@@ -122,6 +122,16 @@ def settle(lake: Lake, drop: Drop, *, was: DropState) -> Outcome:
     return insist(DROPS, attempt)
 
 
+def revise(lake: Lake, drops: Mapping[str, Drop], app_id: str) -> Outcome:
+    """Replaces rows of the ledger (by drop_id) in one commit, once per `app_id`: what an erasure leaves of them."""
+
+    def attempt() -> Outcome:
+        snapshot = lake.table(DROPS).ensure(SCHEMA)
+        return snapshot.replace(_frame([drops.get(one.drop_id, one) for one in _drops(snapshot.scan())]), app_id)
+
+    return insist(DROPS, attempt)
+
+
 def _replaced(snapshot: Snapshot, drop: Drop, was: DropState) -> Outcome:
     drops = _drops(snapshot.scan())
     present = next((known for known in drops if known.drop_id == drop.drop_id), None)

@@ -22,6 +22,7 @@ KEY_FINGERPRINT = "lake/ops/key-fingerprint"
 """By which the key is known again; the key itself lies elsewhere."""
 PUBLISHED = "published"
 LATEST = "published/latest.json"
+SEALED = "published/sealed"
 VAULT_TOKENS = "tokens"
 VAULT_PERSONS = "person/part-0.parquet"
 VAULT_AUDIT_HEAD = "audit/head.json"
@@ -81,6 +82,11 @@ def shown_edition(edition: str) -> str:
 def published(table: str, edition: str, file: str = "") -> str:
     """The folder of one table's edition, or a file in it."""
     return f"{PUBLISHED}/{table}/edition={edition}/{file}"
+
+
+def sealed(name: str, file: str = "") -> str:
+    """The folder of one sealed cohort, or a file in it."""
+    return f"{SEALED}/{name}/{file}"
 
 
 def receipt(department: str, feed: str, drop_id: str, file: str = "") -> str:

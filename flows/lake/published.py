@@ -82,6 +82,18 @@ def shown(lake: Lake) -> list[str]:
     return sorted((name.removesuffix(mark) for name in found if name.endswith(mark)), key=_age)
 
 
+def everything(lake: Lake) -> list[tuple[str, str]]:
+    """(table, edition) of all that is whole, shown or held."""
+    whole, _ = _published(lake)
+    return sorted(whole)
+
+
+def editions(lake: Lake, table: str) -> list[str]:
+    """Every edition of a table that is whole, shown or held, oldest first."""
+    whole, _ = _published(lake)
+    return sorted((edition for name, edition in whole if name == table), key=_age)
+
+
 def shown_before(lake: Lake, day: date) -> list[str]:
     """The shown editions of earlier days, oldest first."""
     return [name for name in shown(lake) if name[:10] < day.isoformat()]
@@ -113,6 +125,31 @@ def verify(lake: Lake) -> Iterator[str]:
             yield f"{places.LATEST} names {table} of {newest}, which is not whole"
     for table, edition in sorted(present - whole):
         yield f"{table} of {edition} has no manifest: run the night of {edition} again"
+
+
+def rewrite(lake: Lake, table: str, edition: str, rows: Path, erasure_id: str) -> int:
+    """Puts `rows` in the place of a published table from which somebody was erased; how many rows fewer it has than it was published with.
+
+    Safe to repeat. The manifest tells the new hash and, under `erased`, how many rows each erasure took; the certificate stays. Between the
+    two writes the table does not hold against its manifest: whoever repeats it mends that.
+    """
+    known = manifest(lake, table, edition)
+    described = _described(rows)
+    lake.store.put(places.published(table, edition, PART), rows)
+    if known["files"][PART] == described:
+        return 0
+    fewer = int(known["files"][PART]["rows"] - described["rows"])
+    erased = {**known.get("erased", {}), erasure_id: known.get("erased", {}).get(erasure_id, 0) + fewer}
+    files = {**known["files"], PART: described}
+    lake.store.put(places.published(table, edition, MANIFEST), _json({**known, "files": files, "erased": erased}))
+    return fewer
+
+
+def erased_rows(lake: Lake, edition: str = "") -> int:
+    """How many rows erasures took out of everything published, or of one edition."""
+    whole, _ = _published(lake)
+    mine = [named for named in whole if edition in ("", named[1])]
+    return sum(sum(manifest(lake, *named).get("erased", {}).values()) for named in mine)
 
 
 def unfinished(lake: Lake) -> dict[tuple[str, str], list[Entry]]:
