@@ -52,6 +52,8 @@ def show_drop(drop_id: str) -> Answer:
         table(drop.drop_id, COLUMNS, [_line(drop)], NUMBERS)
         table("reasons", ("rule", "column", "rows"), [(r.rule, r.column, r.rows) for r in drop.reasons], ("rows",))
         out.print(f"open items: {left:,} of {drop.rows_rejected:,}")
+        if drop.rows_erased:
+            out.print(f"rows of erased people: {drop.rows_erased:,}")
         out.print(f"receipt: {receipt}", soft_wrap=True)
 
     return Answer(document, show)

@@ -54,7 +54,7 @@ def decide(contract: Contract, rows: Rows, log: ChangeLog, day: date, *, late: b
         contract,
         rows.accepted,
         known,
-        rows_read=rows.rows_read - rows.rows_erased,
+        rows_read=rows.rows_read,
         rows_rejected=rows.rows_rejected,
         refused_keys=protected(known, rows).lazy(),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -81,10 +83,12 @@ def recount(site: Site, gone: Mapping[str, Gone], person: Person, erasure_id: st
             rows_accepted=drop.rows_accepted - (len(mine.rows) - mine.rejected),
         )
 
+    told = hashlib.sha256(json.dumps({name: [one.rows, one.rejected] for name, one in sorted(gone.items())}).encode()).hexdigest()
     drops = {drop.drop_id: revised(drop) for drop in ledger.read_drops(site.lake)}
-    ledger.revise(site.lake, drops, f"erase:{erasure_id}")
-    for drop_id in drops.keys() & set(plans.decided(site.lake)):
-        _replan(site, drops[drop_id])
+    ledger.revise(site.lake, drops, f"erase:{erasure_id}:{told[:16]}")
+    # As the ledger has them now: an earlier attempt may have counted already.
+    for drop in ledger.read_drops(site.lake):
+        _replan(site, drop)
 
 
 def _replan(site: Site, drop: Drop) -> None:

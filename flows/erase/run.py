@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -26,6 +27,7 @@ from flows.site import Site, open_site
 from flows.terminal import progress as shown_progress
 
 PATIENCE_SECONDS = 120.0
+PERSON_ID = re.compile(r"p[0-9a-f]{20}")
 PRIVATE = "erasures/"
 
 
@@ -42,7 +44,7 @@ def erase(person: str, number: str, asked: Asked, *, dry_run: bool, verify: bool
 
     Safe to repeat: what was begun and interrupted is finished by running it again.
     """
-    if person and PERSONAL_NUMBER.search(person):
+    if person and not PERSON_ID.fullmatch(person) and PERSONAL_NUMBER.search(person):
         raise Misuse(
             "an ID number does not belong on the command line, where it stays in the shell's history: leave PERSON out and type it in"
         )
@@ -94,7 +96,7 @@ def _erase(site: Site, person: str, number: str, asked: Asked, tell: Callable[[s
     done: dict[str, Any] = {"erasure_id": erasure_id, "at": datetime.now(UTC).isoformat(timespec="seconds"), **_said(asked)}
     for what, count in steps(site, whom, erasure_id):
         tell(what)
-        done[what] = count
+        done[what] = progress.remember(site.lake, erasure_id, f"count of {what}", count)
     left = _prove(site, whom, tell)
     if not left.hits:
         account = progress.account(site.lake, erasure_id)
