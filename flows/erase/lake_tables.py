@@ -10,6 +10,7 @@ import polars as pl
 from flows.erase.person import Person, forms
 from flows.lake import changelog, places
 from flows.lake.appending import insist
+from flows.lake.history import forget_cells
 from flows.lake.tables import Outcome, Table
 from flows.lake.vacuum import tables, unneeded
 from flows.orchestrate import step
@@ -121,11 +122,15 @@ def rewrite(table: Table, make: Make, erasure_id: str) -> None:
 
 @step(retries=2)
 def forget_versions(site: Site) -> int:
-    """Removes every data file that the newest version of a table does not consist of: those hold what was erased. How many went."""
+    """Removes every data file that the newest version of a table does not consist of: those hold what was erased. How many went.
+
+    Commits that tell the least and greatest cells of a file lose these too.
+    """
     tomorrow, gone = datetime.now(UTC) + timedelta(days=1), 0
     for root in (places.FEEDS, places.MASTER, places.OPS):
         for place in tables(site.lake.store, f"{root}/"):
             for entry in unneeded(site.lake.table(place), tomorrow):
                 site.lake.store.delete(entry.key)
                 gone += 1
+            forget_cells(site.lake.table(place))
     return gone

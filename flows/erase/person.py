@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields
-from typing import Self
+from typing import Any, Self
 
 import polars as pl
 
@@ -84,5 +84,5 @@ def forms(number: str) -> Iterator[str]:
         yield number[:6] + number[8:17]
 
 
-def _tuples(value: list[object]) -> tuple[object, ...]:
+def _tuples(value: list[Any]) -> Any:
     return tuple(tuple(item) if isinstance(item, list) else item for item in value)

@@ -20,7 +20,7 @@ from flows.erase.person import Person, id_and_token
 from flows.erase.searching import Searched, search, texts_of
 from flows.erase.vault import erase_vault, still_used
 from flows.errors import Broken, Misuse
-from flows.lake import claims, erased, ledger
+from flows.lake import audit, claims, erased, ledger
 from flows.log import log
 from flows.masking import PERSONAL_NUMBER, masked
 from flows.site import Site, open_site
@@ -102,7 +102,8 @@ def _erase(site: Site, person: str, number: str, asked: Asked, tell: Callable[[s
         account = progress.account(site.lake, erasure_id)
         progress.finish(site.lake, erasure_id, account or {**done, "searched": sum(left.objects.values()), "closed": left.closed})
     log().info("erase.done", erasure=erasure_id, left=len(left.hits))
-    return telling.erased(done, left, whom)
+    handed_out = [entry.number for entry in audit.entries(site.lake) if entry.details.get("finding_id") in whom.findings]
+    return telling.erased(done, left, whom, handed_out)
 
 
 def bury(site: Site, person: Person, asked: Asked, erasure_id: str) -> None:

@@ -30,15 +30,28 @@ def planned(person: Person, held: Sequence[tuple[str, str]]) -> Answer:
     return Answer({"state": "dry run", "counts": counts}, show)
 
 
-def erased(done: Mapping[str, Any], left: Searched, person: Person) -> Answer:
-    """What went, and what the search found afterwards. Exits 1 where anything is left."""
+def erased(done: Mapping[str, Any], left: Searched, person: Person, handed_out: Sequence[int]) -> Answer:
+    """What went, and what the search found afterwards. Exits 1 where anything is left.
+
+    `handed_out`: entries of the audit log under which packets about them left the house; no program reaches those.
+    """
     counts = {name: count for name, count in done.items() if isinstance(count, int)}
 
     def show() -> None:
         table(f"erasure {done['erasure_id']}", ("what", "gone"), list(counts.items()), ("gone",))
         _show_search(left)
+        if handed_out:
+            out.print(
+                f"packets about them were handed out: entries {', '.join(map(str, handed_out))} of the audit log", soft_wrap=True
+            )
 
-    document = {"state": "left" if left.hits else "erased", **done, "person_ids": len(person.ids), "search": _document(left)}
+    document = {
+        "state": "left" if left.hits else "erased",
+        **done,
+        "person_ids": len(person.ids),
+        "handed_out": list(handed_out),
+        "search": _document(left),
+    }
     return Answer(document, show, Exit.REFUSED if left.hits else Exit.OK)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from flows.lake.inbox import Candidate
-from flows.lake.places import archived, stand_ins
+from flows.lake.places import ARCHIVE, archived, stand_ins
 from flows.lake.store import Store
 
 
@@ -74,6 +74,12 @@ def remove(store: Store, sha256: str) -> None:
 def is_cut(store: Store, sha256: str) -> bool:
     """Whether something stands in the content's place, since it named people who were erased."""
     return _stand_in(store, sha256) is not None
+
+
+def cut_contents(store: Store) -> frozenset[str]:
+    """Every content in whose place something stands."""
+    keys = (entry.key.removeprefix(f"{ARCHIVE}/") for entry in store.list(f"{ARCHIVE}/"))
+    return frozenset(key.partition(".")[0] for key in keys if "/" in key)
 
 
 def _stand_in(store: Store, sha256: str) -> str | None:

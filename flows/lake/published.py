@@ -127,6 +127,18 @@ def verify(lake: Lake) -> Iterator[str]:
         yield f"{table} of {edition} has no manifest: run the night of {edition} again"
 
 
+def files_of(lake: Lake, edition: str) -> list[Entry]:
+    """All that belongs to one edition, in the order in which it may go: that it was shown, manifests, tables, its report."""
+    marks = lake.store.list(places.shown_edition(edition))
+    tables = [
+        entry
+        for entry in lake.store.list(f"{places.PUBLISHED}/")
+        if _is_edition(parts := entry.key.split("/")) and parts[2] == f"edition={edition}"
+    ]
+    tables.sort(key=lambda entry: (not entry.key.endswith(f"/{MANIFEST}"), entry.key))
+    return [*marks, *tables, *lake.store.list(places.report(edition, ""))]
+
+
 def rewrite(lake: Lake, table: str, edition: str, rows: Path, erasure_id: str) -> int:
     """Puts `rows` in the place of a published table from which somebody was erased; how many rows fewer it has than it was published with.
 

@@ -9,6 +9,7 @@ from flows.answer import Answer
 from flows.lake.claims import held
 from flows.log import log
 from flows.maintain.leftovers import of_crashes
+from flows.maintain.retention import of_contracts
 from flows.maintain.tables import of_tables
 from flows.maintain.work import Work
 from flows.site import Site, open_site
@@ -44,6 +45,7 @@ def pieces(site: Site, now: datetime) -> Iterator[Work]:
     since = now - timedelta(days=site.settings.keep_versions_days)
     yield from of_tables(site.lake, since)
     yield from of_crashes(site.lake, since)
+    yield from of_contracts(site, now.astimezone(site.zone).date())
 
 
 def _answer(done: list[Work], *, dry_run: bool) -> Answer:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -36,9 +38,26 @@ def marriage(day: str) -> city.Drop:
     return city.Drop(f"{city.EVENTS}/婚姻_{day}.csv", city.delivered(city.EVENTS, [row]).encode())
 
 
+UNNUMBERED = 3
+"""Never bears a number in the roster."""
+
+
 def roster(day: str, incomes: Mapping[int, object]) -> city.Drop:
     """A drop of the roster, by the incomes of its people."""
-    return city.roster(day, incomes)
+    drop = city.roster(day, incomes)
+    return city.Drop(drop.key, drop.data.replace(city.id_number(UNNUMBERED).encode(), b""))
+
+
+def seal(root: Path, name: str, table: str, edition: str) -> Path:
+    """A sealed cohort as `hearth publish seal` lays it down: the whole of a table."""
+    data = (root / f"published/{table}/edition={edition}/part-0.parquet").read_bytes()
+    sha256 = hashlib.sha256(data).hexdigest()
+    folder = root / "published/sealed" / name
+    folder.mkdir(parents=True)
+    (folder / f"{sha256[:16]}.parquet").write_bytes(data)
+    result = {"file": f"{sha256[:16]}.parquet", "sha256": sha256, "bytes": len(data)}
+    (folder / "manifest.json").write_text(json.dumps({"name": name, "result": result}))
+    return folder
 
 
 @dataclass
@@ -78,4 +97,5 @@ def begun(root: Path) -> Story:
     story.take(city.events("20240501", {1: "五月初", 0: "2024-05-21"}), roster("20240531", {0: 1000, 1: 1001, 2: 1002, 3: 2003}))
     story.take(roster("20240430", {0: 1500, 1: 1501, 2: 1002, 3: 1003}))
     story.night("2024-05-31")
+    seal(root, "all", "person", "2024-05-31")
     return story

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterator
-from pathlib import Path
 
 import polars as pl
 import pytest
@@ -132,6 +133,17 @@ def test_editions_go_on_without_them(story: Story) -> None:
     assert story.seen["old night"].rows["person"] == 3 + 1
 
 
+def test_a_sealed_cohort_keeps_its_seal_and_its_count(story: Story) -> None:
+    folder = story.root / "published/sealed/all"
+    seal, told = (json.loads((folder / name).read_text()) for name in ("manifest.json", "erased.json"))
+    assert told["sealed_sha256"] == seal["result"]["sha256"], "what was sealed goes on being said"
+    assert list(told["rows"].values()) == [1]
+    rows = pl.read_parquet(folder / "erased.parquet")
+    assert hashlib.sha256((folder / "erased.parquet").read_bytes()).hexdigest() == told["sha256"]
+    assert (rows.height, rows["person_id"].null_count()) == (5, 1)
+    assert not (folder / seal["result"]["file"]).exists()
+
+
 def test_rows_read_still_add_up_and_refused_ones_are_gone(story: Story) -> None:
     for drop in story.seen["ledger"]:
         assert drop.rows_read == drop.rows_accepted + drop.rows_rejected + drop.rows_erased
@@ -196,3 +208,17 @@ def test_who_erases_waits_for_whom_is_at_work_and_holds_off_others(story: Story,
     with held(store, ERASING):
         assert story.night("2024-06-30").state == "busy"
         assert [one.state for one in story.take(roster("20240731", {0: 1}))] == ["waiting"]
+
+
+def test_somebody_without_a_number_goes_too(story: Story) -> None:
+    """Runs last of those that read the lake: a second person goes."""
+    site = open_site()
+    home = published.scan(site.lake, "household", "2024-06-30").filter(pl.col("household_no") == "H2").collect()
+    person = next(one["person_id"] for one in home["members"].item() if one["relation"] == "配偶")
+    told = erase(person, "", ASKED, dry_run=False, verify=False, quiet=True).document
+    assert (told["state"], told["search"]["hits"]) == ("erased", [])
+    people = log_of("civil_affairs__household_roster").filter(pl.col("_op") == "upsert")
+    assert people["person_no"].unique().sort().to_list() == ["P0", "P2"]
+    again = story.take(roster("20240831", {0: 1, 1: 2, 2: 3, 3: 4}))[0].drop
+    assert again is not None
+    assert (again.rows_read, again.rows_accepted, again.rows_erased) == (4, 2, 2)
