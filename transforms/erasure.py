@@ -1,7 +1,8 @@
 """What goes when a person is erased: which rows of a feed are theirs, which cells of others' rows name them, and tables without them.
 
 Whom is known by keyed digests of pseudonyms under labels of their own, so that what remembers an erased person cannot be found by
-looking for a token. A row is theirs when a number of its own names them, or when it bore no number and counted as theirs. A row that
+looking for a token. A row is theirs when a number of its own names them, or when it bears none and counted as theirs, or repeats their
+number at the insurer or the school. A row that
 bears their number under another birth date and another name (a child entered under a parent's number) is not theirs: it loses the number.
 """
 
@@ -9,10 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Self
 
 import polars as pl
 
 from config.contracts import Column, Contract
+from transforms.household.records import OF_FEED
 from transforms.keyed import keyed
 from transforms.pseudonym import content_columns
 from transforms.rowhash import row_hash
@@ -20,8 +23,10 @@ from transforms.rowhash import row_hash
 PARTS = ("", "__person", "__state", "__birth", "__sex")
 BIRTH = "birth_date"
 MINE = "_erased"
-PERSON, NAME, ROW = "person", "name", "row"
-"""Kinds of digests: of a person, of a person under a name, of a row without number (feed, key and name)."""
+PERSON, NAME, ROW, SOURCE = "person", "name", "row", "source"
+"""Kinds of digests: of a person, of a person under a name, of a row (feed, key and name), of an insurer's or a school's number."""
+SOURCES = frozenset(columns["source_no"] for columns in OF_FEED.values() if "source_no" in columns)
+"""Columns with a number of the department's own by which other feeds name the same person."""
 SUBJECTS = ("person_id", "subject_id", "left", "right")
 """Columns of tables that say whom a row is about."""
 PLACE = ("drop_id", "sheet", "row")
@@ -34,9 +39,16 @@ class Erased:
     persons: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
     rows: frozenset[str] = frozenset()
+    sources: frozenset[str] = frozenset()
 
     def __bool__(self) -> bool:
         return bool(self.persons or self.rows)
+
+    @classmethod
+    def of(cls, stones: pl.DataFrame) -> Self:
+        """From rows of `kind, digest`."""
+        found = {kind: frozenset(stones.filter(pl.col("kind") == kind)["digest"]) for kind in (PERSON, NAME, ROW, SOURCE)}
+        return cls(found[PERSON], found[NAME], found[ROW], found[SOURCE])
 
 
 NOBODY = Erased()
@@ -57,6 +69,11 @@ def row_digest(feed: str, keys: pl.Expr, names: pl.Expr, key: bytes) -> pl.Expr:
     return keyed(pl.concat_str(pl.lit(feed), keys, names.fill_null(""), separator="|"), key, label="erased|row|", prefix="e")
 
 
+def source_digest(column: str, numbers: pl.Expr, key: bytes) -> pl.Expr:
+    """Of a department's own number for somebody, by the column (of SOURCES) it stands in; null for null."""
+    return keyed(pl.concat_str(pl.lit(column), numbers, separator="|"), key, label="erased|source|", prefix="e")
+
+
 @dataclass(frozen=True)
 class Hits:
     """Which rows of a feed speak of erased people: `mine`, and the groups of columns that are blank where their expression is true."""
@@ -74,8 +91,10 @@ def hits(contract: Contract, erased: Erased, key: bytes) -> Hits:
     unnumbered = pl.all_horizontal(pl.lit(value=True), *(pl.col(f"{column.name}__person").is_null() for column in own))
     token = pl.col(name) if name else pl.lit(None, pl.String)
     by_row = unnumbered & _in(row_digest(contract.name, pl.col("_key"), token, key), erased.rows)
+    repeated = [_in(source_digest(name, pl.col(name), key), erased.sources) for name in sorted(SOURCES & contract.by_name.keys())]
+    by_source = unnumbered & pl.any_horizontal(pl.lit(value=False), *repeated)
     lent = [((column,), borrowed[column.name]) for column in own]
-    return Hits(pl.any_horizontal(by_row, *theirs), (*lent, *_mentions(contract, erased, key)))
+    return Hits(pl.any_horizontal(by_row, by_source, *theirs), (*lent, *_mentions(contract, erased, key)))
 
 
 def marked(rows: pl.LazyFrame, contract: Contract, erased: Erased, key: bytes) -> pl.LazyFrame:

@@ -18,6 +18,8 @@ from flows.night.inputs import inputs, question
 from flows.site import Site
 from transforms.erasure import BIRTH, name_column, row_digest
 from transforms.household.identified import holders_in, identified
+from transforms.household.records import OF_FEED
+from transforms.household.states import SETTLEMENTS
 
 OF_ROW = pl.Schema(
     {
@@ -28,6 +30,8 @@ OF_ROW = pl.Schema(
         "key": pl.String(),
         "name": pl.String(),
         "phone": pl.String(),
+        "source": pl.String(),
+        "is_numbered": pl.Boolean(),
         "agrees": pl.Boolean(),
     }
 )
@@ -47,7 +51,7 @@ def find(site: Site, person: str, number: str = "") -> Person:
     phones = _texts(theirs["phone"])
     tokens = _tokens(site, numbers)
     feeds = [name for name, contract in site.contracts.items() if contract.delivery == "snapshot"]
-    stable = theirs.filter(pl.col("feed").is_in(feeds)).select("feed", "drop_id", "key", "name")
+    again = theirs.filter(pl.col("feed").is_in(feeds) | ~pl.col("is_numbered")).select("feed", "drop_id", "key", "name")
     clear = _values(site, "name", names)
     return Person(
         ids=ids,
@@ -57,7 +61,8 @@ def find(site: Site, person: str, number: str = "") -> Person:
         phone_tokens=phones,
         names=clear,
         phones=_values(site, "phone", phones),
-        rows=tuple(_digests(stable, site.key)),
+        rows=tuple(_digests(again, site.key)),
+        sources=tuple(_sources(theirs)),
         places=tuple(
             sorted({(drop, sheet or "", row or 0) for drop, sheet, row in theirs.select("drop_id", "sheet", "row").iter_rows()})
         ),
@@ -110,14 +115,15 @@ def _unnumbered(site: Site, ids: Sequence[str]) -> Iterator[pl.DataFrame]:
     asked = question(site, given)
     for feed, rows in identified(states, asked, holders_in(states, asked)).items():
         if feed in states:
-            theirs = rows.filter(pl.col("person_id").is_in(list(ids)) & ~pl.col("by_number"))
-            yield _as_row(theirs, site.contracts[feed], pl.lit(value=True))
+            bears = pl.col("numbered") if feed == SETTLEMENTS else pl.col("by_number")
+            theirs = rows.filter(pl.col("person_id").is_in(list(ids)) & ~bears)
+            yield _as_row(theirs, site.contracts[feed], pl.lit(value=True), is_numbered=False)
 
 
-def _as_row(rows: pl.LazyFrame, contract: Contract, agrees: pl.Expr) -> pl.DataFrame:
+def _as_row(rows: pl.LazyFrame, contract: Contract, agrees: pl.Expr, *, is_numbered: bool = True) -> pl.DataFrame:
     there = rows.collect_schema()
     phone = next((column.name for column in contract.of_privacy("phone") if not column.of and column.name in there), "")
-    name = name_column(contract)
+    name, source = name_column(contract), OF_FEED.get(contract.name, {}).get("source_no", "")
     cells = {
         "feed": pl.lit(contract.name),
         "drop_id": pl.col("_drop_id"),
@@ -126,9 +132,16 @@ def _as_row(rows: pl.LazyFrame, contract: Contract, agrees: pl.Expr) -> pl.DataF
         "key": pl.col("_key"),
         "name": pl.col(name) if name in there else pl.lit(None),
         "phone": pl.col(phone) if phone else pl.lit(None),
+        "source": pl.col(source) if source in there else pl.lit(None),
+        "is_numbered": pl.lit(is_numbered),
         "agrees": agrees,
     }
     return rows.select(cell.cast(OF_ROW[column]).alias(column) for column, cell in cells.items()).collect(engine="streaming")
+
+
+def _sources(rows: pl.DataFrame) -> Iterator[tuple[str, str]]:
+    found = rows.select("feed", "source").drop_nulls().unique().sort("feed", "source")
+    yield from sorted({(OF_FEED[feed]["source_no"], number) for feed, number in found.iter_rows()})
 
 
 def _digests(rows: pl.DataFrame, key: bytes) -> Iterator[tuple[str, str, str]]:

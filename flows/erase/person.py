@@ -9,7 +9,7 @@ from typing import Any, Self
 
 import polars as pl
 
-from transforms.erasure import NAME, PERSON, ROW, Erased, name_digest, person_digest
+from transforms.erasure import NAME, PERSON, ROW, SOURCE, Erased, name_digest, person_digest, source_digest
 from transforms.keyed import keyed, person_and_token
 from transforms.normalise.identifiers import identifier
 
@@ -28,6 +28,8 @@ class Person:
     phones: tuple[str, ...] = ()
     rows: tuple[tuple[str, str, str], ...] = ()
     """Feed, drop and digest (ROW) of what is theirs in the change logs, once each."""
+    sources: tuple[tuple[str, str], ...] = ()
+    """Column and number by which the insurer or the school knows them."""
     places: tuple[tuple[str, str, int], ...] = ()
     """PLACE of the rows that are theirs in the change logs."""
     findings: tuple[str, ...] = ()
@@ -41,16 +43,15 @@ class Person:
         of = {
             PERSON: ids.select(person_digest(pl.col("id"), key)).to_series(),
             NAME: both.select(name_digest(pl.col("id"), pl.col("name"), key)).to_series(),
-            ROW: pl.Series([digest for *_, digest in self.rows], dtype=pl.String).unique(),
+            ROW: pl.Series([digest for *_, digest in self.rows], dtype=pl.String),
+            SOURCE: pl.Series([_source(column, number, key) for column, number in self.sources], dtype=pl.String),
         }
         parts = [pl.DataFrame({"digest": digests.unique()}).with_columns(kind=pl.lit(kind)) for kind, digests in of.items()]
         return pl.concat(parts).select("kind", "digest").sort("kind", "digest")
 
     def erased(self, key: bytes) -> Erased:
         """As rows are held against them."""
-        rows = self.stones(key)
-        of = {kind: frozenset(rows.filter(pl.col("kind") == kind)["digest"]) for kind in (PERSON, NAME, ROW)}
-        return Erased(of[PERSON], of[NAME], of[ROW])
+        return Erased.of(self.stones(key))
 
     def erasure_id(self, key: bytes) -> str:
         """`x` + 20 hex digits: the same for the same person, and found from no other pseudonym."""
@@ -65,6 +66,10 @@ class Person:
         """As the vault has it."""
         told = json.loads(data)
         return cls(**{item.name: _tuples(told[item.name]) for item in fields(cls)})
+
+
+def _source(column: str, number: str, key: bytes) -> str:
+    return str(pl.DataFrame({"number": [number]}).select(source_digest(column, pl.col("number"), key)).item())
 
 
 def id_and_token(number: str, key: bytes) -> tuple[str, str, str] | None:

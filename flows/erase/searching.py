@@ -23,6 +23,8 @@ from flows.lake.lake import Lake
 from flows.lake.store import Entry, Store
 
 CHUNK = 4 << 20
+TELLING = 10
+"""Characters from which on a department's own number is nobody else's by chance."""
 OLE = b"\xd0\xcf\x11\xe0"
 FULL_WIDTH = str.maketrans({chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F)})
 ENCODINGS = ("utf-8", "utf-16-le", "gb18030")
@@ -55,6 +57,8 @@ def texts_of(person: Person, phones: Sequence[str] = ()) -> Mapping[str, str]:
     """Text -> what it is. `phones`: those that nobody else has."""
     found = {form: "ID number" for number in person.numbers for form in forms(number)}
     found |= dict.fromkeys(person.ids, "person_id") | dict.fromkeys(person.tokens, "token of a number")
+    # A short one would be found in anything.
+    found |= {number: "number at the insurer or the school" for _, number in person.sources if len(number) >= TELLING}
     return found | dict.fromkeys(phones, "phone")
 
 

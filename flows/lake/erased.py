@@ -14,7 +14,7 @@ from flows.lake.appending import append
 from flows.lake.lake import Lake
 from flows.lake.places import ERASED
 from flows.lake.tables import Outcome
-from transforms.erasure import NAME, PERSON, ROW, Erased
+from transforms.erasure import Erased
 
 SCHEMA: Mapping[str, pl.DataType] = {
     "erasure_id": pl.String(),
@@ -24,7 +24,7 @@ SCHEMA: Mapping[str, pl.DataType] = {
     "by": pl.String(),
     "reason": pl.String(),
 }
-"""Grain: one row a digest. `kind`: person, name, row (see transforms/erasure.py)."""
+"""Grain: one row a digest. `kind`: person, name, row, source (see transforms/erasure.py)."""
 
 
 def bury(lake: Lake, rows: pl.DataFrame, erasure_id: str) -> Outcome:
@@ -40,9 +40,7 @@ def read(lake: Lake) -> pl.DataFrame:
 
 def known(lake: Lake) -> Erased:
     """Everybody who was erased, as rows are held against it."""
-    rows = read(lake)
-    of = {kind: frozenset(rows.filter(pl.col("kind") == kind)["digest"]) for kind in (PERSON, NAME, ROW)}
-    return Erased(of[PERSON], of[NAME], of[ROW])
+    return Erased.of(read(lake))
 
 
 def digest(lake: Lake) -> str:

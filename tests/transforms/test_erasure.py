@@ -16,6 +16,7 @@ from transforms.erasure import (
     name_digest,
     person_digest,
     row_digest,
+    source_digest,
     with_blank_rows,
     without_person,
     without_rows,
@@ -76,6 +77,13 @@ def row(contract: object, **cells: object) -> pl.LazyFrame:
 )
 def test_whose_a_row_is(cells: dict[str, object], is_theirs: bool) -> None:
     assert marked(row(ROSTER, **cells), ROSTER, GONE, KEY).select(MINE).collect().item() is is_theirs
+
+
+def test_who_repeats_their_number_at_the_insurer_without_a_number_is_them() -> None:
+    bills = load_contracts()["health_insurance/settlements"]
+    gone = Erased(persons=GONE.persons, sources=frozenset([digest(source_digest("psn_no", pl.col("k"), KEY))]))
+    for cells, is_theirs in (({}, True), ({"id_number__person": "pelse"}, False)):
+        assert marked(row(bills, psn_no="H1|P1", **cells), bills, gone, KEY).select(MINE).collect().item() is is_theirs
 
 
 def test_a_lent_number_goes_from_the_row_of_who_bore_it() -> None:
