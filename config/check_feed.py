@@ -34,7 +34,7 @@ CONTRACT_PROPERTIES = {
 }  # fmt: skip
 COLUMN_PROPERTIES = {
     "type", "aliases", "codes", "codeList", "unknownTexts", "onBad", "onMissing", "min", "max", "unit", "carriesId", "form",
-    "privacy", "purpose", "retention",
+    "privacy", "of", "purpose", "retention",
 }  # fmt: skip
 
 

@@ -62,6 +62,8 @@ class Column:
     """What a text is beyond a text: `division`, a code of the statistics bureau's in 9, 12 or 15 digits, kept in 12."""
     privacy: Privacy = "none"
     """How the value leaves the vault: not at all (none), as a pseudonym (id, name, phone), redacted (free_text)."""
+    of: str = ""
+    """Whom the column speaks of where that is not the row's own person: head, guardian, partner, official."""
     classification: str = ""
     purpose: str = ""
     retention: str = ""
@@ -209,6 +211,7 @@ def _column(item: SchemaProperty) -> Column:
         carries_id=own.get("carriesId", ""),
         form=own.get("form", ""),
         privacy=own.get("privacy", "none"),
+        of=own.get("of", ""),
         classification=item.classification or "",
         purpose=own.get("purpose", ""),
         retention=own.get("retention", ""),

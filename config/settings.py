@@ -85,6 +85,11 @@ class Settings(BaseSettings):
     timezone: str = Field(
         default="Asia/Shanghai", description="Zone of the cron line, of landing dates and of the times on pages."
     )
+    keep_versions_days: int = Field(
+        default=30,
+        ge=1,
+        description="Days for which older versions of the lake's tables, and what crashed uploads left, stay; longer than the longest reader.",
+    )
     receipt_rows: int = Field(default=100_000, ge=1, le=1_000_000, description="Most refused rows a correction workbook holds.")
     receipt_examples: int = Field(default=20, ge=0, description="Most rows a receipt's page shows as examples for one reason.")
 

@@ -111,6 +111,36 @@ def serve(
 
 
 @app.command()
+def maintain(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would be done, and why.")] = False,
+    json: Json = False,
+) -> None:
+    """The lake's upkeep: join small files, remove what no reader needs and what is past its time."""
+    from flows.maintain.run import maintain as look_after
+
+    finish(look_after(dry_run=dry_run, quiet=json), json=json)
+
+
+@app.command()
+def erase(
+    person: Annotated[
+        str, typer.Argument(metavar="[PERSON]", help="A person_id; if none, an ID number is asked for or read from stdin.")
+    ] = "",
+    by: Annotated[str, typer.Option(help="Who asks for it, as an office or a post.")] = "",
+    reason: Annotated[str, typer.Option(help="Why; the tombstone and the audit log keep it.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what it would reach.")] = False,
+    verify: Annotated[bool, typer.Option("--verify", help="Only search for the person everywhere; exits 1 when found.")] = False,
+    json: Json = False,
+) -> None:
+    """Remove a person from everywhere, leave a tombstone, and search to prove it. Run again, it finishes what was interrupted."""
+    from flows.erase.run import Asked
+    from flows.erase.run import erase as remove
+
+    number = "" if person else _secret("ID number")
+    finish(remove(person, number, Asked(by, reason), dry_run=dry_run, verify=verify, quiet=json), json=json)
+
+
+@app.command()
 def explain(
     grain: Annotated[str, typer.Argument(help="household, person or finding.")],
     subject: Annotated[str, typer.Argument(metavar="ID", help="household_id, household number, person_id or finding_id.")],
@@ -469,6 +499,13 @@ def publish_notice(
 
 def _day(moment: datetime | None) -> date | None:
     return moment.date() if moment else None
+
+
+def _secret(what: str) -> str:
+    """A line that is neither shown nor kept in a history: typed in, or read from another program."""
+    if sys.stdin.isatty():
+        return str(typer.prompt(what, hide_input=True, err=True))
+    return sys.stdin.readline().strip()
 
 
 def finish(answer: Any, *, json: bool) -> None:

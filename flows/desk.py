@@ -10,7 +10,7 @@ from typing import Any
 
 from flows.answer import Answer
 from flows.errors import Misuse
-from flows.lake import archive, ledger, places, published, sealed
+from flows.lake import archive, cohorts, ledger, places, published, sealed
 from flows.lake.inbox import Candidate
 from flows.lake.keys import told
 from flows.lake.ledger import Drop, DropState
@@ -52,6 +52,8 @@ def show_drop(drop_id: str) -> Answer:
         table(drop.drop_id, COLUMNS, [_line(drop)], NUMBERS)
         table("reasons", ("rule", "column", "rows"), [(r.rule, r.column, r.rows) for r in drop.reasons], ("rows",))
         out.print(f"open items: {left:,} of {drop.rows_rejected:,}")
+        if drop.rows_erased:
+            out.print(f"rows of erased people: {drop.rows_erased:,}")
         out.print(f"receipt: {receipt}", soft_wrap=True)
 
     return Answer(document, show)
@@ -100,7 +102,7 @@ def replay_drop(drop_id: str, *, quiet: bool) -> Answer:
 def _again(drop_id: str, states: Sequence[str], *, quiet: bool, released: bool) -> Answer:
     from flows.drops.arrival import Arrival
     from flows.ingest import process
-    from flows.lake.claims import held
+    from flows.lake.claims import ERASING, held, is_held
     from flows.terminal import progress
 
     site = open_site()
@@ -108,8 +110,8 @@ def _again(drop_id: str, states: Sequence[str], *, quiet: bool, released: bool) 
     if drop.state not in states or not drop.sha256 or drop.data_date is None:
         raise Misuse(f"drop {drop_id} is {drop.state}: this works on drops that are {' or '.join(states)}")
     with site.lake.scratch() as scratch, held(site.lake.store, drop.drop_id) as claim, progress(quiet) as shown:
-        if claim is None:
-            raise Misuse(f"drop {drop_id} is being worked on: try again in a minute")
+        if claim is None or is_held(site.lake.store, ERASING):
+            raise Misuse(f"drop {drop_id} is being worked on, or a person is being erased: try again in a minute")
         path = archive.bring(site.lake.store, drop.sha256, scratch)
         candidate = Candidate(drop.department, drop.feed, drop.key, drop.version, path.stat().st_size, drop.landed_at, "ready")
         contract = site.contracts[f"{drop.department}/{drop.feed}"]
@@ -226,6 +228,7 @@ def verify_edition(edition: str) -> Answer:
     is_sealed = edition in sealed.names(site.lake)
     problems = [] if is_sealed else [line for line in published.verify(site.lake) if not edition or edition in line]
     problems += sealed_faults(site, edition)
+    erased = published.erased_rows(site.lake, edition) + cohorts.erased_rows(site.lake, edition)
 
     def show() -> None:
         for line in problems:
@@ -233,5 +236,11 @@ def verify_edition(edition: str) -> Answer:
         out.print(
             f"publish verify: {len(problems)} problems" if problems else f"publish verify: all hashes hold, latest is {newest}"
         )
+        if erased:
+            out.print(f"erased rows: {erased:,}")
 
-    return Answer({"ok": not problems, "latest": newest, "problems": problems}, show, Exit.REFUSED if problems else Exit.OK)
+    return Answer(
+        {"ok": not problems, "latest": newest, "problems": problems, "erased_rows": erased},
+        show,
+        Exit.REFUSED if problems else Exit.OK,
+    )

@@ -10,6 +10,7 @@ from config.policies import load_policies
 from flows.aliases import counted_as, links_of
 from flows.answer import Answer
 from flows.editions import chosen, scan
+from flows.erase.tombstone import of_whom
 from flows.errors import Misuse
 from flows.evidence import SENTENCES, rows_behind
 from flows.findings.explaining import explain_finding
@@ -34,6 +35,8 @@ def explain(grain: str, subject: str, column: str, edition: str) -> Answer:
     if grain == "household":
         match = match | (pl.col("household_no") == subject)
     rows = scan(site, grain, which).filter(match).collect()
+    if rows.is_empty() and grain == "person" and (gone := of_whom(asked, site)):
+        return _erased(which, gone)
     if rows.height != 1:
         raise Misuse(f"edition {which} has {rows.height} rows for {grain} {subject}")
     row = rows.row(0, named=True)
@@ -58,6 +61,15 @@ def _evidence(site: Site, edition: str, people: list[str], household: str, colum
         {**row, "file": files.get(row["drop_id"], ""), "policy_text": sentences.get(row["policy"], "")}
         for row in (*told_by_field, *rows_behind(site, edition, people, household, column))
     ]
+
+
+def _erased(edition: str, gone: dict[str, Any]) -> Answer:
+    """Of a person who was erased only that they were."""
+
+    def show() -> None:
+        out.print(f"erased on {gone['erased_at']:%Y-%m-%d} by {gone['by']}: {gone['reason']}", soft_wrap=True, markup=False)
+
+    return Answer({"grain": "person", "edition": edition, "state": "erased", **gone}, show)
 
 
 DERIVED = {

@@ -19,9 +19,10 @@ from flows.drops.named import check_named, known_before
 from flows.drops.outcome import TakenIn, answer, misplaced
 from flows.drops.receipting import receipt_folder, write_receipt
 from flows.drops.rows import Rows, take_rows
+from flows.drops.withholding import give_up, withhold
 from flows.errors import Broken, Misuse
-from flows.lake import changelog, ledger, plans
-from flows.lake.claims import held
+from flows.lake import archive, changelog, ledger, plans
+from flows.lake.claims import ERASING, held, is_held
 from flows.lake.inbox import Candidate
 from flows.lake.ledger import Drop
 from flows.lake.tables import Outcome
@@ -75,7 +76,7 @@ def take_in(site: Site, candidate: Candidate, progress: Progress = lambda _: Non
         except (FileNotFoundError, InterruptedError):
             return TakenIn.waiting(candidate)
         with held(site.lake.store, arrival.drop_id) as claim:
-            if claim is None:
+            if claim is None or is_held(site.lake.store, ERASING):
                 return TakenIn.waiting(candidate)
             known = ledger.find(site.lake, arrival.drop_id)
             if known is None:
@@ -108,7 +109,11 @@ def process(
     if rows.corrects and rows.accepted is not None and drop.state == "done":
         commit.write_closed(site, drop, closed_items(site, rows.corrects, rows.accepted, rows.reading.batches()))
     folder = write_receipt(site, drop, receipt)
+    if rows.names_erased:
+        withhold(site, contract, arrival.sha256, arrival.path, arrival.data_date.year)
     commit.write_ledger(site, drop, was)
+    if rows.names_erased:
+        give_up(site, [drop])
     log().info(
         "drop",
         drop=drop.drop_id,
@@ -156,6 +161,8 @@ def record_duplicate(site: Site, arrival: Arrival, known: Drop) -> TakenIn:
     drop, receipt = accounts.duplicate_of(site, arrival, known)
     folder = write_receipt(site, drop, receipt)
     commit.write_ledger(site, drop, None)
+    if archive.is_cut(site.lake.store, arrival.sha256):
+        give_up(site, [drop])
     return TakenIn.of(drop, folder, stands=known.state)
 
 

@@ -13,7 +13,7 @@ from flows.answer import Answer
 from flows.errors import Misuse
 from flows.findings.worklists import write_worklists
 from flows.lake import master, published, upkeep, vault
-from flows.lake.claims import held
+from flows.lake.claims import ERASING, held, is_held
 from flows.log import log
 from flows.night.certifying import certify
 from flows.night.checking import write_checks
@@ -61,7 +61,7 @@ def nightly(
     site = open_site()
     day = as_of or datetime.now(site.zone).date() - timedelta(days=1)
     with held(site.lake.store, f"night-{day:%Y-%m-%d}") as claim, site.lake.scratch() as scratch:
-        if claim is None:
+        if claim is None or is_held(site.lake.store, ERASING):
             return NightDone("busy")
         given = inputs(site, day, site.moment(known_by))
         if not given.drops:
@@ -130,7 +130,7 @@ def publish_files(
 @step()
 def tidy_up(site: Site) -> None:
     """What the day's drops left in many small files."""
-    upkeep.tidy_ops(site.lake)
+    upkeep.tidy(site.lake, site.settings.keep_versions_days)
 
 
 def previous_rows(site: Site, before: str | None) -> dict[str, int]:
@@ -165,7 +165,7 @@ def answer(done: NightDone) -> Answer:
 
     def show() -> None:
         if done.state == "busy":
-            out.print("hearth nightly: another worker is at this night")
+            out.print("hearth nightly: another worker is at this night, or a person is being erased")
             return
         table(f"edition {done.edition}: {done.state}", ("table", "rows"), list((done.rows or {}).items()), ("rows",))
         for result in failed:

@@ -165,6 +165,37 @@ def stamped(
     )
 
 
+def outlived(log: pl.LazyFrame, before: date, known_before: datetime) -> pl.LazyFrame:
+    """`_key, _newest, _all` of keys with rows that no state as of `before` or later, as known at `known_before` or later, holds: a newer
+    row of the key was true and known by then. Such rows are those told by then and older than `_newest` (a `newness`).
+
+    `_all`: the newest one says absent, and nothing older became known later, so that it may go too.
+    """
+    old = (pl.col("_data_date") <= before) & (pl.col("_known_at") <= known_before)
+    told = log.select("_key", "_op", old.alias("_old"), (pl.col("_data_date") <= before).alias("_of_old"), _at=_newness())
+    newest = (
+        told.filter("_old")
+        .group_by("_key")
+        .agg(_newest=pl.col("_at").max(), _rows=pl.len(), _op=pl.col("_op").sort_by("_at").last())
+    )
+    later = told.filter(pl.col("_of_old") & ~pl.col("_old")).select("_key").unique().with_columns(_later=pl.lit(value=True))
+    gone = (pl.col("_op") == ABSENT) & pl.col("_later").is_null()
+    return (
+        newest.join(later, on="_key", how="left")
+        .with_columns(_all=gone)
+        .filter((pl.col("_rows") > 1) | pl.col("_all"))
+        .select("_key", "_newest", "_all")
+    )
+
+
+def without_outlived(log: pl.LazyFrame, keys: pl.LazyFrame, before: date, known_before: datetime) -> pl.LazyFrame:
+    """The log without the rows that `keys` (`outlived`) tells of."""
+    old = (pl.col("_data_date") <= before) & (pl.col("_known_at") <= known_before)
+    goes = old & ((_newness() < pl.col("_newest")) | (pl.col("_all") & (_newness() == pl.col("_newest"))))
+    joined = log.join(keys, on="_key", how="left")
+    return joined.filter(~goes.fill_null(value=False)).drop("_newest", "_all")
+
+
 def _newness() -> pl.Expr:
     """The three columns of NEWEST as one integer of the same order: 32 bits of days, 56 of microseconds, 39 of
     commit order.

@@ -32,7 +32,8 @@ AGAIN: dict[str, Outcome] = {"held": "hold", "refused": "refuse"}
 def ledger_row(arrival: Arrival, rows: Rows, decision: Decision, known_at: datetime, *, late: bool) -> Drop:
     """The drop's row of the ledger. A drop refused as a whole accepts none of its rows."""
     state = STATE_OF[decision.outcome]
-    rejected = rows.rows_read if state == "refused" else rows.rows_rejected
+    kept = rows.rows_read - rows.rows_erased
+    rejected = kept if state == "refused" else rows.rows_rejected
     return Drop(
         drop_id=arrival.drop_id,
         department=arrival.contract.department,
@@ -45,13 +46,14 @@ def ledger_row(arrival: Arrival, rows: Rows, decision: Decision, known_at: datet
         known_at=known_at,
         state=state,
         rows_read=rows.rows_read,
-        rows_accepted=rows.rows_read - rejected,
+        rows_accepted=kept - rejected,
         rows_rejected=rejected,
         rows_skipped=rows.reading.skipped,
         reasons=tuple(Reason(line.rule, line.column, line.rows) for line in _all(arrival, rows, decision, late=late)),
         contract_version=arrival.contract.version,
         corrects=rows.corrects.drop.drop_id if rows.corrects else "",
         scopes=scopes_of(arrival.contract, rows),
+        rows_erased=rows.rows_erased,
     )
 
 
@@ -87,6 +89,7 @@ def receipt_of(arrival: Arrival, rows: Rows, decision: Decision, drop: Drop, clo
             rejected=drop.rows_rejected,
             skipped=drop.rows_skipped,
             duplicates=rows.duplicates,
+            erased=drop.rows_erased,
         ),
         changes=_changes(rows, decision),
         reasons=(*_refused_lines(arrival, rows), *_drop_reasons(arrival, rows, decision)),
@@ -184,7 +187,7 @@ def _changes(rows: Rows, decision: Decision) -> Changes | None:
     if decision.changes is None or rows.accepted is None:
         return None
     own = decision.changes
-    kept = rows.rows_read - rows.rows_rejected - rows.duplicates
+    kept = rows.rows_read - rows.rows_rejected - rows.rows_erased - rows.duplicates
     return Changes(new=own.new, changed=own.changed, unchanged=kept - own.new - own.changed, absent=own.absent)
 
 

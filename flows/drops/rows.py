@@ -10,12 +10,15 @@ import polars as pl
 
 from config.contracts import Contract
 from flows.drops.correcting import Correcting, correcting
+from flows.drops.erasing import cleared, sifted
 from flows.drops.picking import without
 from flows.drops.split import Split, Tally, name_column, reject, split
+from flows.lake import erased
 from flows.orchestrate import step
 from flows.reading import Limits, Reading, read
 from flows.site import Site
 from transforms.duplicates import differing, repeated, seeming
+from transforms.erasure import Erased
 
 ROW = ["_sheet", "_row"]
 
@@ -33,6 +36,10 @@ class Rows:
     vault: pl.LazyFrame | None
     rows_read: int
     rows_rejected: int
+    rows_erased: int
+    """Rows of people who were erased: read, neither accepted nor refused."""
+    names_erased: bool
+    """Whether the file names an erased person in any of its rows, so that its bytes may not stay."""
     duplicates: int
     """Equal duplicates: accepted once, counted among the accepted."""
     refused_keys: pl.DataFrame
@@ -49,15 +56,17 @@ def take_rows(site: Site, contract: Contract, path: Path, year: int, scratch: Pa
     """Reads a content by its contract. `year` is the drop's: a two-digit year beyond it belongs to the century before."""
     limits = Limits(memory_bytes=site.settings.excel_memory_mb << 20, seconds=site.settings.excel_seconds)
     reading = read(path, contract, scratch, limits=limits)
+    gone = erased.known(site.lake)
     if reading.refusal is not None:
-        return _refused_whole(reading, contract, scratch)
+        return _refused_whole(reading, contract, scratch, gone, site.key)
     fix = correcting(site, contract, reading)
 
     def batches() -> Iterator[pl.DataFrame]:
         return fix.restored(reading.batches()) if fix else reading.batches()
 
-    parts = split(reading, batches(), contract, site.key, scratch, year, progress)
-    return _settled(reading, batches, parts, contract, scratch, fix)
+    parts = split(reading, batches(), contract, site.key, scratch, year, progress, gone)
+    shown = (lambda: (cleared(raw, gone, site.key) for raw in batches())) if gone else batches
+    return _settled(reading, shown, parts, contract, scratch, fix)
 
 
 def _settled(
@@ -87,6 +96,8 @@ def _settled(
         vault=parts.vault.scan(),
         rows_read=parts.rows_read,
         rows_rejected=parts.rows_rejected + clashing.height,
+        rows_erased=parts.rows_erased,
+        names_erased=parts.names_erased,
         duplicates=extra.height,
         refused_keys=pl.concat(parts.refused_keys),
         refused=parts.refused,
@@ -96,19 +107,28 @@ def _settled(
     )
 
 
-def _refused_whole(reading: Reading, contract: Contract, scratch: Path) -> Rows:
+def _refused_whole(reading: Reading, contract: Contract, scratch: Path, gone: Erased, key: bytes) -> Rows:
     """Every row that can be read at all is refused with the drop's reason, so that nothing delivered is lost."""
     assert reading.refusal is not None
-    tally, read_rows, path = Tally(), 0, scratch / "refused.parquet"
+    tally, path = Tally(), scratch / "refused.parquet"
     rule, column = reading.refusal.reason, reading.refusal.column
-    faults: list[pl.DataFrame] = []
-    for raw in reading.batches():
-        read_rows += raw.height
-        faults.append(raw.select(*ROW, column=pl.lit(column), rule=pl.lit(rule)))
+    read_rows, touched = 0, False
+
+    def batches() -> Iterator[pl.DataFrame]:
+        nonlocal read_rows, touched
+        read_rows = 0
+        for raw in reading.batches():
+            read_rows += raw.height
+            found = sifted(raw, None, contract, gone, key) if gone else None
+            touched = touched or (found is not None and found.is_touched)
+            yield found.raw if found else raw
+
+    faults = [raw.select(*ROW, column=pl.lit(column), rule=pl.lit(rule)) for raw in batches()]
     if faults:
         every = pl.concat(faults)
         tally.add(every)
-        reject(reading.batches(), every, reading, contract, path)
+        reject(batches(), every, reading, contract, path)
+    refused_rows = sum(part.height for part in faults)
     return Rows(
         reading=reading,
         accepted=None,
@@ -116,7 +136,9 @@ def _refused_whole(reading: Reading, contract: Contract, scratch: Path) -> Rows:
         rejected=(path,) if faults else (),
         vault=None,
         rows_read=read_rows,
-        rows_rejected=read_rows,
+        rows_rejected=refused_rows,
+        rows_erased=read_rows - refused_rows,
+        names_erased=touched,
         duplicates=0,
         refused_keys=pl.DataFrame(schema={"_key": pl.String, "_name": pl.String}),
         refused=tally,

@@ -15,8 +15,10 @@ import polars as pl
 
 from config.contracts import Contract
 from config.reasons import reasons, reasons_by_code
+from flows.drops.erasing import sifted
 from flows.drops.spool import Pieces, Spool
 from flows.reading import Reading, Sheet
+from transforms.erasure import NOBODY, Erased
 from transforms.feeds import clean, refusals, warnings
 from transforms.pseudonym import VAULT_SCHEMA, accepted_schema, pseudonymise, vault_of
 
@@ -57,6 +59,10 @@ class Split:
     vault: Pieces
     rows_read: int = 0
     rows_rejected: int = 0
+    rows_erased: int = 0
+    """Rows of erased people: read, and gone no further."""
+    names_erased: bool = False
+    """Whether the file names an erased person anywhere in its rows."""
     refused_keys: list[pl.DataFrame] = field(default_factory=list)
     """`_key` of refused rows, null where the key itself could not be read, with the row's name token if the feed has one."""
     refused: Tally = field(default_factory=Tally)
@@ -64,8 +70,8 @@ class Split:
 
     @property
     def rows_accepted(self) -> int:
-        """Rows read that were not refused; equal duplicates are among them."""
-        return self.rows_read - self.rows_rejected
+        """Rows read that were taken; equal duplicates are among them."""
+        return self.rows_read - self.rows_rejected - self.rows_erased
 
 
 def split(
@@ -76,27 +82,35 @@ def split(
     scratch: Path,
     pivot_year: int,
     progress: Callable[[int], None] = lambda _: None,
+    erased: Erased = NOBODY,
 ) -> Split:
-    """Runs every raw batch through cleaning and pseudonymising and spools the parts."""
+    """Runs every raw batch through cleaning and pseudonymising and spools the parts, without a trace of people who were erased."""
     result = Split(
         Pieces(scratch / "accepted", accepted_schema(contract)),
         scratch / "rejected.parquet",
         Pieces(scratch / "vault", VAULT_SCHEMA),
     )
+
+    def prepared(raw: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+        plan = clean(
+            raw.lazy(), contract, pivot_year=pivot_year, serial_1904=reading.serial_1904, multipliers=reading.multipliers
+        )
+        cleaned = plan.collect()
+        return cleaned, pseudonymise(cleaned.lazy(), contract, key).collect()
+
     with Spool(result.rejected, REJECTION_SCHEMA) as rejected:
-        for raw in batches:
-            cleaned = clean(
-                raw.lazy(),
-                contract,
-                pivot_year=pivot_year,
-                serial_1904=reading.serial_1904,
-                multipliers=reading.multipliers,
-            ).collect()
-            keyed = pseudonymise(cleaned.lazy(), contract, key).collect()
+        for delivered in batches:
+            raw = delivered
+            cleaned, keyed = prepared(raw)
+            if erased and (found := sifted(raw, keyed, contract, erased, key)).is_touched:
+                raw = found.raw
+                cleaned, keyed = prepared(raw)
+                result.rows_erased += found.gone.height
+                result.names_erased = True
             faults = refusals(cleaned.lazy(), contract).collect().with_columns(_rule())
             result.warned.add(warnings(cleaned.lazy(), contract).collect().with_columns(_rule()))
             result.refused.add(faults)
-            result.rows_read += raw.height
+            result.rows_read += delivered.height
             result.rows_rejected += int(cleaned["_refused"].sum())
             result.refused_keys.append(_refused_keys(keyed, contract))
             rejected.write(rejections(raw, faults, reading.sheets, contract))
@@ -104,7 +118,7 @@ def split(
             kept = keyed.filter(good).drop("_refused")
             result.vault.write(vault_of(cleaned.filter(good).lazy(), kept.lazy(), contract).collect())
             result.accepted.write(kept)
-            progress(raw.height)
+            progress(delivered.height)
     return result
 
 

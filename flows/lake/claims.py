@@ -19,10 +19,15 @@ from functools import cache
 from pathlib import Path
 from threading import Event, Thread
 
+from flows.lake.places import CLAIMS
 from flows.lake.places import claim as place
 from flows.lake.store import ChangedError, Store
 
 LEASE_SECONDS = 60.0
+ERASING = "erase"
+"""The claim under which a person is erased. Whoever takes rows in or joins them looks, once they hold their own claim, whether it is held,
+and steps back; the erasure looks for theirs in turn, so that of two who begin at once one sees the other.
+"""
 
 
 @dataclass(frozen=True)
@@ -100,6 +105,18 @@ def held(store: Store, subject: str, *, worker: str = "", seconds: float = LEASE
         done.set()
         heart.join()
         release(store, claim)
+
+
+def is_held(store: Store, subject: str) -> bool:
+    """Whether somebody alive holds the claim on `subject`."""
+    newest = _newest(store, subject)
+    return newest is not None and not _is_over(newest)
+
+
+def alive(store: Store) -> list[str]:
+    """The subjects of all claims that somebody alive holds, in order."""
+    subjects = {entry.key.removeprefix(f"{CLAIMS}/").rpartition("/")[0] for entry in store.list(f"{CLAIMS}/")}
+    return sorted(subject for subject in subjects if is_held(store, subject))
 
 
 def _beat(store: Store, claim: Claim, seconds: float, done: Event) -> None:

@@ -36,6 +36,7 @@ SCHEMA: Mapping[str, pl.DataType] = {
     "contract_version": pl.String(),
     "corrects": pl.String(),
     "scopes": pl.List(pl.String()),
+    "rows_erased": pl.Int64(),
 }
 
 
@@ -73,6 +74,8 @@ class Drop:
     """The drop this one is a correction of; empty for ordinary deliveries."""
     scopes: tuple[str, ...] = ()
     """The towns it holds, where the feed comes in one file a town (the contract's `scope`)."""
+    rows_erased: int = 0
+    """Rows of people who were erased: rows read = accepted + rejected + erased."""
 
 
 def drop_id(department: str, feed: str, sha256: str) -> str:
@@ -119,6 +122,16 @@ def settle(lake: Lake, drop: Drop, *, was: DropState) -> Outcome:
     return insist(DROPS, attempt)
 
 
+def revise(lake: Lake, drops: Mapping[str, Drop], app_id: str) -> Outcome:
+    """Replaces rows of the ledger (by drop_id) in one commit, once per `app_id`: what an erasure leaves of them."""
+
+    def attempt() -> Outcome:
+        snapshot = lake.table(DROPS).ensure(SCHEMA)
+        return snapshot.replace(_frame([drops.get(one.drop_id, one) for one in _drops(snapshot.scan())]), app_id)
+
+    return insist(DROPS, attempt)
+
+
 def _replaced(snapshot: Snapshot, drop: Drop, was: DropState) -> Outcome:
     drops = _drops(snapshot.scan())
     present = next((known for known in drops if known.drop_id == drop.drop_id), None)
@@ -144,7 +157,7 @@ def _drops(frame: pl.LazyFrame) -> list[Drop]:
 
 def _drop(row: dict[str, Any]) -> Drop:
     reasons = tuple(Reason(**reason) for reason in row["reasons"] or ())
-    return Drop(**row | {"reasons": reasons, "scopes": tuple(row["scopes"] or ())})
+    return Drop(**row | {"reasons": reasons, "scopes": tuple(row["scopes"] or ()), "rows_erased": row["rows_erased"] or 0})
 
 
 def _digest(text: str) -> str:

@@ -48,6 +48,10 @@ class LocalStore(Store):
         return self.list(prefix)
 
     @override
+    def halves(self) -> Iterator[Entry]:
+        yield from _walk(self._folder, "", halves=True)
+
+    @override
     def read(self, key: str, version: str | None = None) -> bytes:
         with self._open(key, version) as source:
             return source.read()
@@ -82,6 +86,12 @@ class LocalStore(Store):
     @override
     def delete(self, key: str) -> None:
         self._path(key).unlink(missing_ok=True)
+
+    @override
+    def purge(self, key: str, version: str) -> None:
+        with suppress(FileNotFoundError):
+            if _version(self._path(key).stat()) == version:
+                self.delete(key)
 
     @override
     def exists(self, key: str) -> bool:
@@ -131,19 +141,19 @@ class LocalStore(Store):
                 aside.unlink()
 
 
-def _walk(folder: Path, below: str, start: str = "") -> Iterator[Entry]:
-    """Files under `folder` in key order; `start` prunes the first level by name."""
+def _walk(folder: Path, below: str, start: str = "", *, halves: bool = False) -> Iterator[Entry]:
+    """Files under `folder` in key order; `start` prunes the first level by name. `halves`: the half-written ones instead."""
     try:
         with os.scandir(folder) as found:
             children = sorted(found, key=lambda item: item.name + ("/" if item.is_dir(follow_symlinks=False) else ""))
     except (FileNotFoundError, NotADirectoryError):
         return
     for child in children:
-        if not child.name.startswith(start) or child.name.startswith(ASIDE):
+        if not child.name.startswith(start):
             continue
         if child.is_dir(follow_symlinks=False):
-            yield from _walk(Path(child.path), f"{below}{child.name}/")
-        elif child.is_file(follow_symlinks=False):
+            yield from _walk(Path(child.path), f"{below}{child.name}/", halves=halves)
+        elif child.name.startswith(ASIDE) == halves and child.is_file(follow_symlinks=False):
             with suppress(FileNotFoundError):  # gone between the listing and the look
                 yield _entry(f"{below}{child.name}", child.stat(follow_symlinks=False))
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 ARCHIVE = "archive"
+FEEDS = "lake/feeds"
+MASTER = "lake/master"
+OPS = "lake/ops"
 DROPS = "lake/ops/drops"
 REJECTIONS = "lake/ops/rejections"
 CORRECTIONS = "lake/ops/corrections"
 VERIFICATIONS = "lake/ops/verifications"
 JUDGEMENTS = "lake/ops/judgements"
 AUDIT = "lake/ops/audit"
+ERASED = "lake/ops/erased"
+ERASURES = "lake/ops/erasures"
 PLANS = "lake/ops/plans"
 CLAIMS = "lake/ops/claims"
 EDITIONS = "lake/ops/editions"
@@ -29,14 +34,29 @@ def archived(sha256: str) -> str:
     return f"{ARCHIVE}/{sha256}"
 
 
+def stand_ins(sha256: str, own: str = "") -> str:
+    """The folder of what stands in the place of a content that named erased people, or the one of these bytes."""
+    return f"{ARCHIVE}/{sha256}.cut/{own}"
+
+
+def erasure(erasure_id: str) -> str:
+    """What an erasure did, without a word about whom."""
+    return f"{ERASURES}/{erasure_id}.json"
+
+
+def vault_erasure(erasure_id: str, file: str = "") -> str:
+    """Whom an erasure that is not finished is about; a key below the vault's root."""
+    return f"erasures/{erasure_id}/{file}"
+
+
 def change_log(table: str) -> str:
     """The Delta table of one feed; `table` is `department__feed`."""
-    return f"lake/feeds/{table}"
+    return f"{FEEDS}/{table}"
 
 
 def master(table: str) -> str:
     """The Delta table of one master table."""
-    return f"lake/master/{table}"
+    return f"{MASTER}/{table}"
 
 
 def plan(drop_id: str) -> str:

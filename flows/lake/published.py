@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import count
@@ -19,6 +19,7 @@ import polars as pl
 
 from flows.lake import places, showing
 from flows.lake.lake import Lake
+from flows.lake.store import Entry
 
 PART = "part-0.parquet"
 MANIFEST = "manifest.json"
@@ -112,6 +113,18 @@ def editions_of(lake: Lake, table: str) -> set[str]:
     return {parts[2].removeprefix("edition=") for parts in keys if parts[-1] == PART}
 
 
+def everything(lake: Lake) -> list[tuple[str, str]]:
+    """(table, edition) of all that is whole, shown or held."""
+    whole, _ = _published(lake)
+    return sorted(whole)
+
+
+def editions(lake: Lake, table: str) -> list[str]:
+    """Every edition of a table that is whole, shown or held, oldest first."""
+    whole, _ = _published(lake)
+    return sorted((edition for name, edition in whole if name == table), key=_age)
+
+
 def manifest(lake: Lake, table: str, edition: str) -> dict[str, Any]:
     """A table's manifest: inputs, and per file its sha256, bytes and rows. Raises FileNotFoundError."""
     found: dict[str, Any] = json.loads(lake.store.read(places.published(table, edition, MANIFEST)))
@@ -146,6 +159,59 @@ def verify(lake: Lake) -> Iterator[str]:
         yield f"{table} of {edition} has no manifest: run the night of {edition} again"
 
 
+def files_of(lake: Lake, edition: str) -> list[Entry]:
+    """All that belongs to one edition, in the order in which it may go: that it was shown, manifests, tables, its report."""
+    marks = lake.store.list(places.shown_edition(edition))
+    tables = [
+        entry
+        for entry in lake.store.list(f"{places.PUBLISHED}/")
+        if _is_edition(parts := entry.key.split("/")) and parts[2] == f"edition={edition}"
+    ]
+    tables.sort(key=lambda entry: (not entry.key.endswith(f"/{MANIFEST}"), entry.key))
+    return [*marks, *tables, *lake.store.list(places.report(edition, ""))]
+
+
+def rewrite(lake: Lake, table: str, edition: str, rows: Path, erasure_id: str) -> int:
+    """Puts `rows` in the place of a published table from which somebody was erased; how many rows fewer it has than it was published with.
+
+    Safe to repeat. The manifest tells the new hash and, under `erased`, how many rows each erasure took; the certificate stays. Between the
+    two writes the table does not hold against its manifest: whoever repeats it mends that.
+    """
+    known = manifest(lake, table, edition)
+    described = _described(rows)
+    lake.store.put(places.published(table, edition, PART), rows)
+    if known["files"][PART] == described:
+        return 0
+    fewer = int(known["files"][PART]["rows"] - described["rows"])
+    erased = {**known.get("erased", {}), erasure_id: known.get("erased", {}).get(erasure_id, 0) + fewer}
+    files = {**known["files"], PART: described}
+    lake.store.put(places.published(table, edition, MANIFEST), _json({**known, "files": files, "erased": erased}))
+    return fewer
+
+
+def erased_rows(lake: Lake, edition: str = "") -> int:
+    """How many rows erasures took out of everything published, or of one edition."""
+    whole, _ = _published(lake)
+    mine = [named for named in whole if edition in ("", named[1])]
+    return sum(sum(manifest(lake, *named).get("erased", {}).values()) for named in mine)
+
+
+def unfinished(lake: Lake) -> dict[tuple[str, str], list[Entry]]:
+    """The files of every (table, edition) that has no manifest: leftovers of a crash, or a night at work."""
+    found: dict[tuple[str, str], list[Entry]] = {}
+    whole, _ = _published(lake)
+    for entry in lake.store.list(f"{places.PUBLISHED}/"):
+        parts = entry.key.split("/")
+        named = (parts[1], parts[2].removeprefix("edition=")) if _is_edition(parts) else None
+        if named and named not in whole:
+            found.setdefault(named, []).append(entry)
+    return found
+
+
+def _is_edition(parts: Sequence[str]) -> bool:
+    return len(parts) == 4 and parts[2].startswith("edition=")
+
+
 def faults(lake: Lake, table: str, edition: str) -> Iterator[str]:
     """What is wrong with one table of an edition, held against its manifest. Raises FileNotFoundError where it has none."""
     with lake.scratch() as scratch:
@@ -165,7 +231,7 @@ def _published(lake: Lake) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
     whole, present = set[tuple[str, str]](), set[tuple[str, str]]()
     for entry in lake.store.list(f"{places.PUBLISHED}/"):
         parts = entry.key.split("/")
-        if len(parts) == 4 and parts[2].startswith("edition="):
+        if _is_edition(parts):
             named = (parts[1], parts[2].removeprefix("edition="))
             present.add(named)
             if parts[3] == MANIFEST:

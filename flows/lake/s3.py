@@ -115,6 +115,10 @@ class S3Store(Store):
         yield from reversed(versions)
 
     @override
+    def halves(self) -> Iterator[Entry]:
+        return iter(())
+
+    @override
     def read(self, key: str, version: str | None = None) -> bytes:
         def once() -> bytes:
             return self._get(key, version)["Body"].read()  # type: ignore[no-any-return]
@@ -168,6 +172,13 @@ class S3Store(Store):
     @override
     def delete(self, key: str) -> None:
         self._do(lambda: self.client.delete_object(Bucket=self.bucket, Key=self._full(key)), key)
+
+    @override
+    def purge(self, key: str, version: str) -> None:
+        if not version.startswith(ETAG):
+            self._do(lambda: self.client.delete_object(Bucket=self.bucket, Key=self._full(key), VersionId=version), key)
+        elif any(entry.key == key and entry.version == version for entry in self.list(key)):
+            self.delete(key)
 
     @override
     def exists(self, key: str) -> bool:

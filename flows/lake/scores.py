@@ -52,5 +52,11 @@ def keep(lake: Lake, round_name: str, key: str, scores: Scores) -> None:
             lake.vault.delete(entry.key)
 
 
+def forget(lake: Lake) -> None:
+    """Removes all of them: the next night compares everybody anew, with the same result."""
+    for entry in list(lake.vault.list(FOLDER)):
+        lake.vault.delete(entry.key)
+
+
 def _place(round_name: str, key: str) -> str:
     return f"{FOLDER}{round_name}-{key}.parquet"

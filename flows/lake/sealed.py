@@ -14,7 +14,7 @@ from typing import Any
 
 import polars as pl
 
-from flows.lake import places
+from flows.lake import cohorts, places
 from flows.lake.lake import Lake
 
 MANIFEST = "manifest.json"
@@ -60,8 +60,8 @@ def whole(lake: Lake, name: str) -> dict[str, Any] | None:
 
 
 def scan(lake: Lake, name: str) -> pl.LazyFrame:
-    """The sealed rows where they lie. Raises FileNotFoundError."""
-    place = places.sealed(name, manifest(lake, name)["result"]["file"])
+    """The sealed rows where they lie, those of people who were erased since then blank. Raises FileNotFoundError."""
+    place = places.sealed(name, cohorts.RESULT if cohorts.erased(lake, name) else manifest(lake, name)["result"]["file"])
     options = dict(lake.store.storage_options) or None
     return pl.scan_parquet(lake.store.url(place), storage_options=options, hive_partitioning=False, glob=False)
 
@@ -81,7 +81,12 @@ def _faults(lake: Lake, name: str, files: set[str]) -> Iterator[str]:
     if there is None:
         yield f"{places.sealed(name, MANIFEST)} is not as it was sealed: its seal does not fit"
         return
-    result = there["result"]
+    result, erased = there["result"], cohorts.erased(lake, name)
+    if erased and erased["sealed_sha256"] != result["sha256"]:
+        yield f"{places.sealed(name, cohorts.ERASED)} speaks of another seal"
+        return
+    if erased:
+        result = {"file": cohorts.RESULT, "sha256": erased["sha256"]}
     place = places.sealed(name, result["file"])
     with lake.scratch() as scratch:
         try:
@@ -95,7 +100,7 @@ def _faults(lake: Lake, name: str, files: set[str]) -> Iterator[str]:
 
 def _clear(lake: Lake, name: str) -> None:
     """Removes what others left who did not come to an end, once it is settled who sealed the name."""
-    kept = {MANIFEST, manifest(lake, name)["result"]["file"]}
+    kept = {MANIFEST, manifest(lake, name)["result"]["file"], cohorts.ERASED, cohorts.RESULT}
     for file in _folders(lake, name).get(name, set()) - kept:
         lake.store.delete(places.sealed(name, file))
 

@@ -49,6 +49,9 @@ class Store(Protocol):
     def revisions(self, prefix: str = "") -> Iterator[Entry]:
         """Like `list`, with every version of each object that has not been deleted, oldest first within a key."""
 
+    def halves(self) -> Iterator[Entry]:
+        """What writers that were ended left half-written beside the objects (a folder only); `delete` takes these keys."""
+
     def read(self, key: str, version: str | None = None) -> bytes:
         """The whole object; for small ones."""
 
@@ -67,6 +70,9 @@ class Store(Protocol):
 
     def delete(self, key: str) -> None:
         """Removes the object; nothing when there is none."""
+
+    def purge(self, key: str, version: str) -> None:
+        """Removes that very version for good, from a store that keeps old ones too; nothing when it is not there any more."""
 
     def exists(self, key: str) -> bool:
         """Whether there is such an object."""

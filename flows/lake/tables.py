@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import time
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -19,7 +19,7 @@ from pathlib import Path
 import polars as pl
 from deltalake import CommitProperties, DeltaTable, Field, Schema, Transaction
 from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
-from deltalake.transaction import AddAction
+from deltalake.transaction import AddAction, RemoveAction
 
 from flows.lake.dtypes import storable, storable_schema
 from flows.lake.scratch import scratch_folder
@@ -115,6 +115,11 @@ class Snapshot:
         """How many data files the rows of this version lie in."""
         return len(self.handle.get_add_actions().column("path"))
 
+    def sizes(self) -> dict[str, int]:
+        """The data files of this version, by name: their bytes."""
+        found = pl.DataFrame(self.handle.get_add_actions(flatten=True))
+        return dict(zip(found["path"].to_list(), found["size_bytes"].to_list(), strict=True))
+
     @property
     def schema(self) -> pl.Schema:
         """Column names and (stored) types, in the table's order."""
@@ -122,7 +127,10 @@ class Snapshot:
 
     def scan(self) -> pl.LazyFrame:
         """The rows of this version in no particular order; columns a file was written without are null."""
-        names = pl.DataFrame(self.handle.get_add_actions(flatten=True))["path"].to_list()
+        return self.scan_files(pl.DataFrame(self.handle.get_add_actions(flatten=True))["path"].to_list())
+
+    def scan_files(self, names: Sequence[str]) -> pl.LazyFrame:
+        """The rows of some of this version's files, in the files' order."""
         if not names:
             return pl.LazyFrame(schema=self.schema)
         # Not scan_delta: it stumbles over roots with spaces in their names, where this reads what the store wrote.
@@ -147,6 +155,35 @@ class Snapshot:
         """Makes `data` the whole content once per `app_id`, as `version + 1`; earlier versions stay readable."""
         return self._commit(data, app_id, "overwrite", note or {})
 
+    def exchange(self, gone: Sequence[str], by: Data, *, note: Mapping[str, str]) -> Outcome:
+        """Puts one file with the rows of `by` in the place of some of this version's files; which rows those are is the caller's business.
+
+        CONFLICT when anybody committed since: look again. History and app transactions stay.
+        """
+        now = int(time.time() * 1000)
+        removed = [RemoveAction(name, False, now) for name in gone]
+        with _parquet(by, self.table.scratch) as path:
+            added = self._upload(path, is_change=False)
+            try:
+                self.handle.create_write_transaction(
+                    [added, *removed],
+                    "append",
+                    self.handle.schema(),
+                    commit_properties=CommitProperties(custom_metadata=dict(note), max_commit_retries=0),
+                )
+            except (CommitFailedError, DeltaError, OSError) as error:
+                if added.path in self.table.at().sizes():  # the answer was lost, not the commit
+                    return Outcome.COMMITTED
+                if not isinstance(error, CommitFailedError):
+                    raise
+                self.table.store.delete(f"{self.table.path}/{added.path}")
+                return Outcome.CONFLICT
+        return Outcome.COMMITTED
+
+    def checkpoint(self) -> None:
+        """Writes this version down whole, so that opening the table need not read every commit."""
+        self.handle.create_checkpoint()
+
     def _commit(self, data: Data, app_id: str, mode: str, note: Mapping[str, str]) -> Outcome:
         if self.already(app_id):
             return Outcome.ALREADY
@@ -167,26 +204,15 @@ class Snapshot:
                 raise
         return Outcome.COMMITTED
 
-    def _upload(self, path: Path) -> AddAction:
+    def _upload(self, path: Path, *, is_change: bool = True) -> AddAction:
         name = f"part-{uuid.uuid4().hex}.parquet"
         self.table.store.put(f"{self.table.path}/{name}", path)
         stats = json.dumps({"numRecords": pl.scan_parquet(path).select(pl.len()).collect().item()})
-        return AddAction(name, path.stat().st_size, {}, int(time.time() * 1000), True, stats)
+        return AddAction(name, path.stat().st_size, {}, int(time.time() * 1000), is_change, stats)
 
     def _settled(self, app_id: str) -> Outcome:
         """After a refused commit: refused because of somebody else, or because our own attempt had gone through."""
         return Outcome.ALREADY if self.table.at().already(app_id) else Outcome.CONFLICT
-
-
-def tidy(table: Table, *, retention_hours: int = 24 * 30) -> None:
-    """Joins small files; removes those that no version of the last `retention_hours` refers to."""
-    snapshot = table.at()
-    try:
-        snapshot.handle.optimize.compact()
-    except CommitFailedError:
-        return  # somebody is writing: the next night tidies
-    snapshot.handle.vacuum(retention_hours=retention_hours, dry_run=False, enforce_retention_duration=False)
-    snapshot.handle.create_checkpoint()
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from itertools import pairwise
 from pathlib import Path
@@ -76,6 +76,39 @@ def scan_tokens(lake: Lake) -> pl.LazyFrame:
     """Every token of every drop (TOKENS), repeated where drops repeat; empty before the first."""
     keys = [entry.key for entry in lake.vault.list(f"{VAULT_TOKENS}/")]
     return _scan(lake, keys, TOKENS)
+
+
+def scan_of(lake: Lake, key: str) -> pl.LazyFrame:
+    """One file of tokens (TOKENS) by its key below the vault's root."""
+    return _scan(lake, [key], TOKENS)
+
+
+def rewrite_tokens(lake: Lake, key: str, make: Callable[[pl.LazyFrame], pl.LazyFrame]) -> None:
+    """One file of tokens with what `make` leaves of it; left alone where that is all. Safe to repeat."""
+    with lake.scratch() as scratch:
+        known, kept = scratch / "tokens.parquet", scratch / "kept.parquet"
+        lake.vault.fetch(key, known)
+        make(pl.scan_parquet(known)).sink_parquet(kept, compression="zstd", maintain_order=True)
+        if _height(kept) < _height(known):
+            lake.vault.put(key, kept)
+
+
+def remove_persons(lake: Lake, ids: Collection[str]) -> None:
+    """Takes persons off the list. Safe to repeat."""
+    with _turn(lake), lake.scratch() as scratch:
+        known, kept = scratch / "known.parquet", scratch / "kept.parquet"
+        try:
+            lake.vault.fetch(VAULT_PERSONS, known)
+        except FileNotFoundError:
+            return
+        rows = pl.scan_parquet(known).filter(~pl.col("person_id").is_in(sorted(ids)))
+        rows.sink_parquet(kept, compression="zstd", row_group_size=ROW_GROUP, maintain_order=True)
+        if _height(kept) < _height(known):
+            lake.vault.put(VAULT_PERSONS, kept)
+
+
+def _height(path: Path) -> int:
+    return int(pl.scan_parquet(path).select(pl.len()).collect().item())
 
 
 def put_persons(lake: Lake, persons: Path) -> None:

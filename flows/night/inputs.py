@@ -16,7 +16,7 @@ from config.pack import pack_version
 from config.policies import Policies, load_policies
 from config.standards import Standards, load_standards
 from flows.drops.told import told
-from flows.lake import changelog, judgements, ledger, published, verifications
+from flows.lake import changelog, erased, judgements, ledger, published, verifications
 from flows.lake.changelog import ChangeLog
 from flows.lake.ledger import Drop
 from flows.night.spill import CHEAP
@@ -46,6 +46,8 @@ class Inputs:
     """Which verifications are known by the time: a digest."""
     judged: str = ""
     """Which judgements about pairs of persons are known by the time: a digest."""
+    erased: str = ""
+    """Who was erased, whatever the day: a digest."""
     standards: Standards = field(default_factory=load_standards)
     pack: str = field(default_factory=pack_version)
     """The version of rules, thresholds, indicators and gates."""
@@ -65,6 +67,8 @@ class Inputs:
             "linkage": load_linkage().version,
             "judgements": self.judged,
             "code": version("hearth"),
+            # Where nobody was, editions keep the name that the same inputs had before there were erasures.
+            **({"erased": self.erased} if self.erased else {}),
         }
 
     @property
@@ -107,7 +111,8 @@ def inputs(site: Site, as_of: date, known_by: datetime | None) -> Inputs:
     checks = verifications.digest(verifications.scan(site.lake), known_by)
     judged = judgements.digest(judgements.scan(site.lake), known_by)
     pack, newest = pack_version(site.settings.feeds_folder), before[-1] if before else None
-    return Inputs(as_of, known_by, seen, logs, load_policies(), newest, checks, judged, site.standards, pack)
+    gone = erased.digest(site.lake)
+    return Inputs(as_of, known_by, seen, logs, load_policies(), newest, checks, judged, gone, site.standards, pack)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.masking import masked
+from flows.reading.grid import FOLDER, REPORT, unpack
 from flows.reading.header import Merge
 from flows.reading.model import Limits, refuse
 from flows.reading.tables import Table
@@ -52,11 +53,22 @@ class ParsedBook:
 
 def parse(kind: str, source: Path, scratch: Path, limits: Limits) -> ParsedBook:
     """Runs the child on one file. `kind`: workbook, webpage or spreadsheetml. Raises Refused."""
-    folder = scratch / "sheets"
+    folder = scratch / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     report = _run(kind, source, folder, limits)
     if refusal := report["refusal"]:
         raise refuse(refusal, REFUSALS[refusal])
+    return _book(report, folder)
+
+
+def reopen(source: Path, scratch: Path) -> ParsedBook:
+    """The sheets as `parse` once left them, from a grid (see flows/reading/grid.py)."""
+    folder = scratch / FOLDER
+    unpack(source, folder)
+    return _book(json.loads((folder / REPORT).read_text(encoding="utf-8")), folder)
+
+
+def _book(report: dict[str, Any], folder: Path) -> ParsedBook:
     names = shown_names([sheet["name"] for sheet in report["sheets"]])
     sheets = [_sheet(sheet, name, folder) for sheet, name in zip(report["sheets"], names, strict=True)]
     return ParsedBook(sheets, bool(report["serial_1904"]))
@@ -89,7 +101,7 @@ def _run(kind: str, source: Path, folder: Path, limits: Limits) -> dict[str, Any
         raise refuse("too_large", "读取工作簿超过时限。") from None
     if done.returncode < 0:
         raise refuse("too_large", REFUSALS["too_large"])
-    report = folder / "book.json"
+    report = folder / REPORT
     if done.returncode or not report.exists():
         raise refuse("unreadable_file", REFUSALS["unreadable_file"])
     parsed: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))

@@ -11,6 +11,7 @@ from flows.reading import delimited, excel
 from flows.reading.arrange import Found
 from flows.reading.container import Container, sniff
 from flows.reading.encoding import decode
+from flows.reading.grid import ENDING
 from flows.reading.header import Header, find_header
 from flows.reading.model import CORRECTION, Limits, Note, Refusal, Refused, refuse
 from flows.reading.vocabulary import INSTRUCTIONS_SHEET, Vocabulary
@@ -22,6 +23,11 @@ LITTLE_ROWS = 20
 
 KINDS = {"webpage": "网页表格", "spreadsheetml": "XML 表格"}
 SEPARATED = {",": "逗号", "\t": "制表符", ";": "分号", "|": "竖线"}
+
+
+def separator_of(container: str) -> str:
+    """What separates the cells of a text file, by what the receipt calls it."""
+    return next((mark for mark, name in SEPARATED.items() if container.startswith(name)), ",")
 
 
 @dataclass
@@ -39,6 +45,8 @@ class Opened:
 
 def open_file(path: Path, scratch: Path, words: Vocabulary, contract: Contract, limits: Limits) -> Opened:
     """The tables of a file, whatever it calls itself. Raises Refused where there are none."""
+    if path.suffix == ENDING:
+        return _sheets(excel.reopen(path, scratch), words, contract)
     if sniff(path) is Container.WORKBOOK:
         return _sheets(excel.parse("workbook", path, scratch, limits), words, contract)
     text = decode(path, scratch)

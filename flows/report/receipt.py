@@ -28,7 +28,7 @@ class _Model(BaseModel):
 
 
 class Rows(_Model):
-    """Rows of the drop. `read` = `accepted` + `rejected`; `skipped` (titles, totals, signatures) come on top."""
+    """Rows of the drop. `read` = `accepted` + `rejected` + `erased`; `skipped` (titles, totals, signatures) come on top."""
 
     read: int = 0
     accepted: int = 0
@@ -36,6 +36,8 @@ class Rows(_Model):
     skipped: int = 0
     duplicates: int = 0
     """Equal duplicates: accepted once, counted in `accepted`."""
+    erased: int = 0
+    """Rows of people who were erased: not taken in, not kept."""
 
 
 class Changes(_Model):

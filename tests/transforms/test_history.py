@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config.contracts import Delivery
-from transforms.history import Said, diff, reasserted, repeated, said, stamped, state, touched_keys
+from transforms.history import Said, diff, outlived, reasserted, repeated, said, stamped, state, touched_keys, without_outlived
 
 ROWS = {"_key": pl.String, "town": pl.String, "_hash": pl.UInt64, "_sheet": pl.String, "_row": pl.UInt32}
 LOG = {
@@ -133,6 +133,23 @@ def test_the_log_tells_every_day_as_known_at_every_hour(drops: list[Drop], scope
     for day in range(4):
         for hour in range(drops[-1].hour + 1):
             assert seen(log.frame, day, hour) == naive(drops, scope, day, hour), (day, hour)
+
+
+@settings(max_examples=40)
+@given(histories(), st.integers(0, 3), st.integers(0, 5))
+def test_rows_past_their_time_change_no_state_since(drops: list[Drop], day: int, hour: int) -> None:
+    log = Log("")
+    for drop in drops:
+        log.take_in(drop)
+    limits = FIRST_DAY + timedelta(days=day), FIRST_HOUR + timedelta(hours=hour)
+    kept = without_outlived(log.frame.lazy(), outlived(log.frame.lazy(), *limits), *limits).collect().select(log.frame.columns)
+    for later in range(day, 4):
+        for known in range(hour, max(drops[-1].hour, hour) + 1):
+            assert seen(kept, later, known) == seen(log.frame, later, known), (later, known)
+    told = kept.filter(pl.col("_data_date") <= limits[0], pl.col("_known_at") <= limits[1])
+    assert told["_key"].is_unique().all(), "of what held by then one row a key is left"
+    again = without_outlived(kept.lazy(), outlived(kept.lazy(), *limits), *limits).collect()
+    assert again.height == kept.height
 
 
 @given(histories())

@@ -129,3 +129,15 @@ def test_addresses_that_readers_take_differently_are_refused(url: str) -> None:
 
 def test_a_file_address_is_a_folder(tmp_path: Path) -> None:
     assert open_store(f"file://{tmp_path}").root == str(tmp_path)
+
+
+def test_a_version_is_purged_and_what_lies_there_by_now_stays(inbox: Store) -> None:
+    inbox.put("d/f/a.csv", b"old")
+    old = next(entry for entry in inbox.list("d/f/"))
+    inbox.put("d/f/a.csv", b"newer")
+    inbox.purge("d/f/a.csv", old.version)
+    inbox.purge("d/f/a.csv", old.version)
+    assert [entry.size for entry in inbox.revisions("d/f/")] == [5]
+    assert inbox.read("d/f/a.csv") == b"newer"
+    inbox.purge("d/f/a.csv", next(entry.version for entry in inbox.revisions("d/f/")))
+    assert list(inbox.revisions("d/f/")) == []

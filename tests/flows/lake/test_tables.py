@@ -15,7 +15,7 @@ import pytest
 from flows.lake.appending import append
 from flows.lake.s3 import S3Store
 from flows.lake.store import Store, open_store
-from flows.lake.tables import Outcome, Table, tidy
+from flows.lake.tables import Outcome, Table
 from tests.servers import ROOT
 
 ROWS = pl.DataFrame({"writer": ["w"], "n": [1]}, schema_overrides={"n": pl.Int64})
@@ -99,16 +99,6 @@ def test_an_empty_delivery_is_remembered_too(table: Table) -> None:
     assert rows(table) == []
 
 
-def test_tidying_keeps_rows_and_what_was_done(table: Table) -> None:
-    for number in range(6):
-        append(table, ROWS.schema, ROWS.with_columns(n=pl.lit(number, dtype=pl.Int64)), f"drop {number}")
-    before = rows(table)
-    tidy(table, retention_hours=0)
-    assert rows(table) == before
-    assert len(list(table.store.list(f"{table.path}/part-"))) == 1
-    assert append(table, ROWS.schema, ROWS, "drop 3") is Outcome.ALREADY
-
-
 @pytest.mark.slow
 def test_racing_processes_lose_and_double_nothing(table: Table) -> None:
     processes = [start_writer(table, str(number), 10) for number in range(4)]
@@ -154,7 +144,7 @@ def test_the_root_may_have_an_odd_name(tmp_path: Path, folder: str) -> None:
     table = Table(open_store(str(tmp_path / folder)), "t")
     append(table, ROWS.schema, ROWS, "one")
     append(table, ROWS.schema, ROWS, "two")
-    tidy(table, retention_hours=0)
+    table.at().exchange([*table.at().sizes()], table.at().scan(), note={})
     assert rows(table) == [("w", 1), ("w", 1)]
     assert (tmp_path / folder / "t" / "_delta_log").is_dir()
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from flows.lake.compaction import MANY
 from flows.lake.lake import Lake
 from flows.lake.ledger import Drop, Reason, find, read_drops, record, settle
 from flows.lake.places import DROPS
-from flows.lake.upkeep import MANY, tidy_ops
+from flows.lake.upkeep import tidy
 
 NOON = datetime(2024, 6, 1, 12, tzinfo=UTC)
 
@@ -34,7 +35,7 @@ def test_many_drops_become_few_files_and_stay_what_they_were(folder_lake: Lake, 
     for number in range(MANY + 2):
         record(folder_lake, drop(number, state="held" if number == 7 else "done"))
     before = read_drops(folder_lake)
-    tidy_ops(folder_lake)
+    tidy(folder_lake)
     assert folder_lake.table(DROPS).at().files == 1
     assert read_drops(folder_lake) == before
     assert record(folder_lake, drop(3)).value == "already", "what was recorded once is still known to be"
@@ -47,5 +48,5 @@ def test_many_drops_become_few_files_and_stay_what_they_were(folder_lake: Lake, 
 def test_a_few_files_are_left_alone(folder_lake: Lake) -> None:
     record(folder_lake, drop(1))
     version = folder_lake.table(DROPS).at().version
-    tidy_ops(folder_lake)
+    tidy(folder_lake)
     assert folder_lake.table(DROPS).at().version == version

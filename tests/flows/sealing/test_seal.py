@@ -15,8 +15,9 @@ from config.cohorts import Cohort
 from flows.answer import Answer
 from flows.desk import verify_edition
 from flows.errors import Broken, Misuse
-from flows.lake import audit, places, published, sealed
+from flows.lake import audit, cohorts, places, published, sealed
 from flows.lake.local import LocalStore
+from flows.sealing.difference import difference
 from flows.sealing.listing import list_sealed, sealed_faults
 from flows.sealing.seal import Of, Sealing, seal
 from flows.site import Site
@@ -109,6 +110,23 @@ def test_whoever_rewrites_a_cohort_with_its_manifest_is_found(site: Site, put_ou
     for command in (put, list_sealed):
         with pytest.raises(Broken, match="not as it was sealed"):
             command()
+
+
+def test_whose_person_was_erased_stands_with_a_blank_row_under_its_seal(site: Site, put_out: PutOut, tmp_path: Path) -> None:
+    put_out("2023-12-31")
+    first = put().document
+    blank = pl.when(pl.col("household_id") != "hb").then(pl.all())
+    sealed.scan(site.lake, "exits-2023").with_columns(blank.name.keep()).sink_parquet(tmp_path / "rows.parquet")
+    cohorts.put_erased(site.lake, "exits-2023", tmp_path / "rows.parquet", 1, "x1")
+    assert sealed.scan(site.lake, "exits-2023").collect().rows() == [("ha", "青石镇", 2), (None, None, None)]
+    assert {**put().document, "state": "sealed"} == first, "sealed already, and what was sealed stays told"
+    verified = verify_edition("exits-2023").document
+    assert (verified["ok"], verified["erased_rows"]) == (True, 1)
+    told = difference("exits-2023", Of(edition="2023-12-31"), "", quiet=True).document
+    assert (told["come"], told["changed_rows"]) == (1, 0), "the household is in the edition still"
+    site.lake.store.put(places.sealed("exits-2023", cohorts.RESULT), b"PAR1")
+    [fault] = sealed_faults(site)
+    assert "erased.parquet has hash" in fault
 
 
 @pytest.mark.parametrize("after", [False, True])

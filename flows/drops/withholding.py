@@ -1,0 +1,32 @@
+"""Files that name erased people do not stay: the archive keeps them without these rows, and the inbox gives them up once they are taken in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import polars as pl
+
+from config.contracts import Contract
+from flows.drops.cutting import cut
+from flows.lake import archive
+from flows.lake.ledger import Drop
+from flows.orchestrate import step
+from flows.site import Site
+
+
+@step(retries=2)
+def withhold(site: Site, contract: Contract, sha256: str, path: Path, year: int) -> pl.DataFrame:
+    """Puts the content without erased people in its place in the archive; the rows that went (`_sheet, _row`). Safe to repeat."""
+    with site.lake.scratch() as scratch:
+        made = cut(site, contract, path, year, scratch)
+        if made.path is not None:
+            archive.replace(site.lake.store, sha256, made.path)
+    return made.gone
+
+
+@step(retries=2)
+def give_up(site: Site, drops: Iterable[Drop]) -> None:
+    """Removes the very files of the inbox that these drops were; what lies there under the same name by now stays."""
+    for drop in drops:
+        site.lake.inbox.purge(drop.key, drop.version)

@@ -1,0 +1,133 @@
+"""Files as they came and what was told of them: archive and inbox, receipts with their workbooks, plans, the ledger's counts."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import polars as pl
+
+from flows.drops.cutting import cut
+from flows.drops.withholding import give_up
+from flows.erase.person import Person, forms
+from flows.erase.progress import remember
+from flows.erase.searching import look_into, needles_of, texts_of
+from flows.lake import archive, ledger, places, plans
+from flows.lake.ledger import Drop
+from flows.lake.receipts import read_receipt
+from flows.lake.rejections import scan_rejections
+from flows.masking import masked
+from flows.orchestrate import step
+from flows.report.fixit import fixit_workbook
+from flows.report.receipt import Receipt, receipt_html, receipt_json
+from flows.site import Site
+
+
+@dataclass(frozen=True)
+class Gone:
+    """What went of one drop: rows of its file, and how many of them had been refused."""
+
+    rows: tuple[tuple[str, int], ...]
+    rejected: int
+
+
+@step(retries=2)
+def erase_file(site: Site, drop: Drop, person: Person, erasure_id: str) -> Gone:
+    """Puts the file without erased people in the archive's place, and takes it out of the inbox. Safe to repeat.
+
+    One that no contract or no parser can read any more is removed whole where its bytes name the person.
+    """
+    with site.lake.scratch() as scratch:
+        try:
+            path = archive.bring(site.lake.store, drop.sha256, scratch)
+        except FileNotFoundError:
+            return _remembered(site, drop, [], erasure_id)
+        contract = site.contracts.get(f"{drop.department}/{drop.feed}")
+        made = cut(site, contract, path, (drop.data_date or drop.landed_at.date()).year, scratch) if contract else None
+        gone = _remembered(site, drop, made.gone.rows() if made else [], erasure_id)
+        if made and made.path:
+            archive.replace(site.lake.store, drop.sha256, made.path)
+        elif look_into(path, texts := texts_of(person), needles_of(texts))[0]:
+            archive.remove(site.lake.store, drop.sha256)
+        else:
+            return gone
+    give_up(site, [one for one in ledger.read_drops(site.lake) if one.sha256 == drop.sha256])
+    return gone
+
+
+def _remembered(site: Site, drop: Drop, rows: Sequence[tuple[str, int]], erasure_id: str) -> Gone:
+    """What the first attempt saw go, written down before anything goes."""
+    refused = scan_rejections(site.lake, drop.drop_id).select("sheet", "row").unique().collect()
+    mine = pl.DataFrame(list(rows), schema={"sheet": pl.String, "row": pl.Int64}, orient="row")
+    count = refused.join(mine, on=["sheet", "row"], how="semi", nulls_equal=True).height
+    known = remember(site.lake, erasure_id, f"drop-{drop.drop_id}", {"rows": [list(row) for row in rows], "rejected": count})
+    return Gone(tuple((sheet, row) for sheet, row in known["rows"]), known["rejected"])
+
+
+@step(retries=2)
+def recount(site: Site, gone: Mapping[str, Gone], person: Person, erasure_id: str) -> None:
+    """The ledger: rows read = accepted + rejected + erased; and no name of a file that holds the person's number."""
+    numbers = [form for number in person.numbers for form in forms(number)]
+
+    def revised(drop: Drop) -> Drop:
+        key = masked(drop.key) if any(number in drop.key for number in numbers) else drop.key
+        mine = gone.get(drop.drop_id, Gone((), 0))
+        return replace(
+            drop,
+            key=key,
+            rows_erased=drop.rows_erased + len(mine.rows),
+            rows_rejected=drop.rows_rejected - mine.rejected,
+            rows_accepted=drop.rows_accepted - (len(mine.rows) - mine.rejected),
+        )
+
+    told = hashlib.sha256(json.dumps({name: [one.rows, one.rejected] for name, one in sorted(gone.items())}).encode()).hexdigest()
+    drops = {drop.drop_id: revised(drop) for drop in ledger.read_drops(site.lake)}
+    ledger.revise(site.lake, drops, f"erase:{erasure_id}:{told[:16]}")
+    # As the ledger has them now: an earlier attempt may have counted already.
+    for drop in ledger.read_drops(site.lake):
+        _replan(site, drop)
+
+
+def _replan(site: Site, drop: Drop) -> None:
+    """The plan of a drop says what its row of the ledger says."""
+    plan = plans.recall(site.lake, drop.drop_id)
+    if plan is None:
+        return
+    counts = {name: getattr(drop, name) for name in ("key", "rows_accepted", "rows_rejected", "rows_erased")}
+    told = {**plan, "drop": {**plan["drop"], **counts}, "receipt": {**plan["receipt"], "rows": _rows(plan["receipt"], drop)}}
+    if told != plan:
+        plans.replan(site.lake, drop.drop_id, told)
+
+
+def _rows(receipt: Mapping[str, Any], drop: Drop) -> dict[str, Any]:
+    counts = {"accepted": drop.rows_accepted, "rejected": drop.rows_rejected, "erased": drop.rows_erased}
+    return {**receipt["rows"], **counts}
+
+
+@step(retries=2)
+def renew_receipt(site: Site, drop: Drop) -> None:
+    """The receipt with the counts as they are now, and its workbook without the rows that went."""
+    found = read_receipt(site.lake, drop.department, drop.feed, drop.drop_id)
+    contract = site.contracts.get(f"{drop.department}/{drop.feed}")
+    if found is None or contract is None:
+        return
+    said = {name: value for name, value in found.items() if name != "what_to_do"}
+    refused = scan_rejections(site.lake, drop.drop_id).collect()
+    receipt = Receipt.model_validate({**said, "rows": _rows(found, drop), "has_fixit": found["has_fixit"] and refused.height > 0})
+    put = site.lake.store.put
+    workbook = places.receipt(drop.department, drop.feed, drop.drop_id, "fix-it.xlsx")
+    if receipt.has_fixit:
+        with site.lake.scratch() as scratch:
+            put(workbook, fixit_workbook(refused, contract, scratch=scratch))
+    else:
+        site.lake.store.delete(workbook)
+    put(places.receipt(drop.department, drop.feed, drop.drop_id, "receipt.html"), receipt_html(receipt))
+    put(places.receipt(drop.department, drop.feed, drop.drop_id, "receipt.json"), receipt_json(receipt))
+
+
+def places_of(gone: Mapping[str, Gone]) -> list[tuple[str, str, int]]:
+    """PLACE of everything that went."""
+    return [(drop_id, sheet, row) for drop_id, one in gone.items() for sheet, row in one.rows]

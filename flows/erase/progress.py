@@ -1,0 +1,51 @@
+"""How far an erasure has come: whom it is about lies in the vault until it is done, what it did is told in the lake without a word about whom."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from flows.erase.person import Person
+from flows.lake import places
+from flows.lake.lake import Lake
+
+PERSON = "person.json"
+
+
+def begin(lake: Lake, erasure_id: str, person: Person) -> Person:
+    """The person as the first attempt found them: what a later one finds is less."""
+    place = places.vault_erasure(erasure_id, PERSON)
+    lake.vault.put_new(place, person.to_json())
+    return Person.from_json(lake.vault.read(place))
+
+
+def unfinished(lake: Lake, erasure_id: str) -> Person | None:
+    """Whom an erasure that was begun and is not done is about."""
+    try:
+        return Person.from_json(lake.vault.read(places.vault_erasure(erasure_id, PERSON)))
+    except FileNotFoundError:
+        return None
+
+
+def remember(lake: Lake, erasure_id: str, name: str, value: Any) -> Any:
+    """Keeps what a step found (JSON-able) before it does anything; what the first attempt found counts."""
+    place = places.vault_erasure(erasure_id, f"{name}.json")
+    lake.vault.put_new(place, json.dumps(value, ensure_ascii=False).encode())
+    return json.loads(lake.vault.read(place))
+
+
+def finish(lake: Lake, erasure_id: str, account: Mapping[str, Any]) -> None:
+    """Writes down what was done, then forgets whom it was about."""
+    lake.store.put(places.erasure(erasure_id), json.dumps(account, ensure_ascii=False, sort_keys=True, indent=2).encode())
+    for entry in list(lake.vault.list(places.vault_erasure(erasure_id))):
+        lake.vault.delete(entry.key)
+
+
+def account(lake: Lake, erasure_id: str) -> dict[str, Any] | None:
+    """What a finished erasure did; None where there is none."""
+    try:
+        found: dict[str, Any] = json.loads(lake.store.read(places.erasure(erasure_id)))
+    except FileNotFoundError:
+        return None
+    return found

@@ -1,0 +1,69 @@
+"""What is past its contract's time goes, and nothing that anything rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from flows.desk import verify_edition
+from flows.ingest import ingest
+from flows.lake import changelog, ledger, published
+from flows.lake.init import create
+from flows.lake.rejections import scan_rejections
+from flows.maintain.run import maintain
+from flows.nightly import nightly
+from flows.site import open_site
+from tests.faults import city
+
+LATER = datetime(2040, 1, 2, tzinfo=UTC)
+"""Ten years and more after the drops below became known, so that all of them are past their time."""
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Three drops of a roster, of which person 0 is told anew by the second and the third, and one with a refused row."""
+    root = tmp_path_factory.mktemp("kept")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HEARTH_STORE", str(root))
+        patch.setenv("HEARTH_SETTLE_SECONDS", "0")
+        patch.setenv("HEARTH_LOG_LEVEL", "warning")
+        create(open_site().lake)
+        for day, income in (("20240331", 1), ("20240430", 2), ("20240531", 3)):
+            city.roster(day, {0: income, 1: 7}).lay(root / "inbox")
+            ingest()
+        city.events("20240501", {1: "五月初"}).lay(root / "inbox")
+        ingest()
+        for day in (date(2024, 4, 30), date(2024, 5, 31)):
+            nightly(day)
+        yield root
+
+
+def kept_times(*, dry_run: bool) -> list[dict[str, object]]:
+    """What retention finds to do."""
+    return [work for work in maintain(dry_run=dry_run, quiet=True, now=LATER).document["work"] if work["what"] == "retention"]
+
+
+def test_outlived_rows_and_what_only_they_rested_on_go(root: Path) -> None:
+    site = open_site()
+    before = published.scan(site.lake, "person", "2024-05-31").collect()
+    told = kept_times(dry_run=True)
+    assert len(told) == 5, "rows, files of two feeds, refused rows, an edition"
+    assert kept_times(dry_run=False) == told
+    assert kept_times(dry_run=False) == []
+    log = changelog.read_log(site.lake, "civil_affairs__household_roster")
+    assert log is not None
+    rows = log.rows().sort("person_no").select("person_no", "income_per_capita").collect().rows()
+    assert rows == [("P0", 300), ("P1", 700)], "the newest of each, also where an old file told it"
+    archived = {path.name for path in (root / "archive").iterdir()}
+    drops = {drop.key.rpartition("/")[2]: drop.sha256 for drop in ledger.read_drops(site.lake)}
+    assert archived == {drops["花名册_20240331.csv"], drops["花名册_20240531.csv"]}, "the second told nothing that still holds"
+    assert {path.name for path in (root / "inbox").rglob("*.csv")} == {"花名册_20240331.csv", "花名册_20240531.csv"}
+    assert scan_rejections(site.lake).collect().is_empty()
+    assert published.shown(site.lake) == ["2024-05-31"], "the newest edition stays"
+    assert not list((root / "published").rglob("edition=2024-04-30/*.parquet"))
+    assert verify_edition("").document["ok"]
+    assert nightly(date(2024, 5, 31)).state == "published"
+    assert published.scan(site.lake, "person", published.latest(site.lake) or "").collect().equals(before)
