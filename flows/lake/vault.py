@@ -72,9 +72,12 @@ def put_tokens(lake: Lake, drop_id: str, tokens: Path) -> None:
     lake.vault.put(vault_tokens(drop_id), tokens)
 
 
-def scan_tokens(lake: Lake) -> pl.LazyFrame:
-    """Every token of every drop (TOKENS), repeated where drops repeat; empty before the first."""
+def scan_tokens(lake: Lake, drops: Collection[str] | None = None) -> pl.LazyFrame:
+    """Every token of every drop, or of some (TOKENS), repeated where drops repeat; empty before the first."""
     keys = [entry.key for entry in lake.vault.list(f"{VAULT_TOKENS}/")]
+    if drops is not None:
+        wanted = {vault_tokens(drop) for drop in drops}
+        keys = [key for key in keys if key in wanted]
     return _scan(lake, keys, TOKENS)
 
 

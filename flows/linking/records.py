@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from flows.lake.vault import scan_tokens
 from flows.night.again import seen
 from flows.night.neighbours import values_of
 from flows.site import Site
@@ -26,6 +27,6 @@ def records_of(site: Site, edition: str, ids: pl.Series) -> pl.DataFrame:
     ]
     found = rows.group_by("person_id").agg(*first, feeds=pl.col("feed").unique().sort()).collect(engine="streaming")
     for kind, column, header in (("name", "name", "name"), ("number", "number", "id_number")):
-        values = values_of(site.lake, kind, found[column]).rename({"token": column, "value": f"_{header}"})
+        values = values_of(scan_tokens(site.lake), kind, found[column]).rename({"token": column, "value": f"_{header}"})
         found = found.join(values, on=column, how="left").drop(column).rename({f"_{header}": header})
     return found.with_columns(birth_year=pl.col("birth_date").dt.year()).drop("birth_date")

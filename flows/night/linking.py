@@ -16,6 +16,7 @@ import polars as pl
 from config.linkage import Linkage, load_linkage
 from flows.lake import judgements, scores
 from flows.lake.lake import Lake
+from flows.lake.vault import scan_tokens
 from flows.night.inputs import Inputs, Linked, question
 from flows.night.neighbours import known_rows, values_of
 from flows.night.rounds import AMONG_THEMSELVES, NUMBERED, Found, linked
@@ -51,7 +52,9 @@ def link_people(
     if judged.is_empty() and strangers.is_empty():
         return None
     city = _size(states)
-    known, unknown = _records(site.lake, heard, known_rows(site.lake, heard, strangers, judged), strangers, city, given.as_of)
+    # Only of drops that the night sees: how a later one spells a name must not change what was known before.
+    said = scan_tokens(site.lake, [drop.drop_id for drop in given.drops])
+    known, unknown = _records(said, heard, known_rows(said, heard, strangers, judged), strangers, city, given.as_of)
     found = _rounds(site.lake, known, unknown, _config(city), judged, rebuild=rebuild, keep=keep)
     is_number = pl.col("person_id").is_in(known["entity_id"].implode())
     links = published_links(found.pairs.lazy(), judged.lazy(), given.as_of).collect()
@@ -98,16 +101,16 @@ def _size(states: Mapping[str, pl.LazyFrame]) -> int:
 
 
 def _records(
-    lake: Lake, heard: Mapping[str, pl.LazyFrame], known: pl.DataFrame, strangers: pl.DataFrame, city: int, as_of: date
+    said: pl.LazyFrame, heard: Mapping[str, pl.LazyFrame], known: pl.DataFrame, strangers: pl.DataFrame, city: int, as_of: date
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Both sides with the values in place of their tokens."""
     rows = pl.concat([known, strangers])
     concerned = pl.concat([rows.select("person_id"), rows.select(person_id="kin")]).drop_nulls().unique()
     lived = homes(heard, concerned.lazy()).collect().lazy()
     named = names_at_home(heard, lived).collect().lazy()
-    said = [records(side.lazy(), lived, named).collect() for side in (known, strangers)]
-    both = pl.concat(said)
-    values = {kind: values_of(lake, kind, both[column]).lazy() for kind, column in KINDS.items()}
+    both_sides = [records(side.lazy(), lived, named).collect() for side in (known, strangers)]
+    both = pl.concat(both_sides)
+    values = {kind: values_of(said, kind, both[column]).lazy() for kind, column in KINDS.items()}
     common = bearers(heard, both.select("name").unique().lazy()).collect(engine="streaming").lazy()
     stands = (
         rows.filter(pl.col("feed").is_in(LISTS))
@@ -115,7 +118,7 @@ def _records(
         .agg(listed_in=pl.col("feed").unique().sort())
         .lazy()
     )
-    left, right = (compared(side.lazy(), values, common, stands, city, as_of).collect() for side in said)
+    left, right = (compared(side.lazy(), values, common, stands, city, as_of).collect() for side in both_sides)
     return left, right
 
 

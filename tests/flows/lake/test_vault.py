@@ -59,6 +59,8 @@ def test_tokens_of_all_drops_are_read_together(lake: Lake, tmp_path: Path) -> No
         put_tokens(lake, drop, tmp_path / "tokens.parquet")
         put_tokens(lake, drop, tmp_path / "tokens.parquet")
     assert scan_tokens(lake).collect()["token"].sort().to_list() == ["none", "ntwo"]
+    assert scan_tokens(lake, ["two", "three"]).collect()["token"].to_list() == ["ntwo"]
+    assert scan_tokens(lake, []).collect().is_empty()
     assert list(lake.store.list("tokens")) == [], "nothing of the vault lies in the lake"
 
 
