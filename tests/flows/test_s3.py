@@ -16,6 +16,7 @@ import pytest
 from flows.demo.deliver import tell
 from flows.desk import verify_edition
 from flows.explain import explain
+from flows.history.history import history
 from flows.ingest import ingest
 from flows.lake import published
 from flows.lake.init import create
@@ -52,6 +53,7 @@ class City:
             assert nightly(truth.nights[-1]).state == "published"
         self.nights = truth.nights
         self.explained = explain("household", _some_household(lake, self.nights[-1]), "", "").document
+        self.history = history("household", _some_household(lake, self.nights[-1]), "", "", None).document
         self.verified = verify_edition("")
         self.files = {(name, night): lake.store.read(published_file(name, night)) for name in PUBLISHED for night in self.nights}
         self.latest = json.loads(lake.store.read("published/latest.json"))
@@ -136,5 +138,13 @@ def test_published_tables_are_the_same_bytes(s3_city: City, folder_city: City) -
 
 def test_explain_and_verify_work_on_buckets(s3_city: City, folder_city: City) -> None:
     assert s3_city.explained == folder_city.explained
+    assert s3_city.history["published"] == folder_city.history["published"]
+    assert _true(s3_city) == _true(folder_city)
     assert s3_city.verified.exit_code == Exit.OK
     assert s3_city.latest["edition"] == str(s3_city.nights[-1]) == folder_city.latest["edition"]
+
+
+def _true(city: City) -> list[tuple[object, ...]]:
+    """What the logs said of a household, but for the moments at which each lake learned it."""
+    names = ("feed", "column", "key", "state", "value", "true_from", "true_until")
+    return [tuple(entry[name] for name in names) for entry in city.history["said"]]
