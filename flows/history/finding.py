@@ -32,7 +32,7 @@ LIFE = (
 )
 """Columns whose change begins a new span."""
 OF_JUDGEMENT = ("left", "right", "decision", "decided_at", "until", "known_at")
-FOUND, CLOSED, BACK, RAN_OUT, VERIFIED = "found", "closed", "came_back", "waiver_ran_out", "verified"
+FOUND, BACK, RAN_OUT = "found", "came_back", "waiver_ran_out"
 
 
 def finding_history(site: Site, finding_id: str, column: str, editions: Sequence[str]) -> Answer:
@@ -76,32 +76,40 @@ def _spans(life: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> list[di
 
 def _moves(life: Sequence[Mapping[str, Any]], results: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
     """One entry an edition in which the state became another one: `move, status, was, edition`, and the result that counted then."""
-    before: Mapping[str, Any] | None = None
+    before: Mapping[str, Any] = {}
     for row in life:
-        was = before["status"] if before else None
-        reopened = before is not None and was != "closed" and row["opened_on"] != before["opened_on"]
-        if row["status"] != was or reopened or (before and row["checked_on"] != before["checked_on"]):
-            counts = _counting(row, results)
-            move = _move(row, was, reopened=reopened, counts=counts is not None)
-            yield {"edition": row["edition_name"], "move": move, "was": was, "status": row["status"], "result": counts}
+        was, is_closed = before.get("status"), row["status"] == "closed"
+        reopened = was not in (None, "closed") and _differs("opened_on", row, before)
+        if row["status"] != was or reopened or (_differs("checked_on", row, before) and not is_closed):
+            yield {
+                "edition": row["edition_name"],
+                "move": _move(row, was, reopened=reopened),
+                "was": was,
+                "status": row["status"],
+                "result": _counting(row, results),
+            }
         before = row
 
 
-def _move(row: Mapping[str, Any], was: str | None, *, reopened: bool, counts: bool) -> str:
+def _differs(column: str, row: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
+    """Whether a column says something else than before; an edition made before there was the column says nothing."""
+    return column in row and column in before and row[column] != before[column]
+
+
+def _move(row: Mapping[str, Any], was: str | None, *, reopened: bool) -> str:
+    """What happened, in one word; where a result moved it, what it says."""
     if was is None:
         return FOUND
-    if row["status"] == "closed":
-        return CLOSED
-    if was == "closed" or reopened:
+    if row["status"] != "closed" and (was == "closed" or reopened):
         return BACK
     if was == "waived" and row["status"] == "open":
         return RAN_OUT
-    return VERIFIED if counts else str(row["status"])
+    return str(row["status"])
 
 
 def _counting(row: Mapping[str, Any], results: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
     """The result by which a row has its state: the newest one of its day that says so."""
-    same = [one for one in results if one["checked_on"] == row["checked_on"] and one["result"] == row["status"]]
+    same = [one for one in results if one["checked_on"] == row.get("checked_on") and one["result"] == row["status"]]
     return same[-1] if same else None
 
 

@@ -11,7 +11,7 @@ from config.contracts import Contract
 from config.indicators import LINKS
 from flows.lake import changelog
 from flows.site import Site
-from transforms.household.mentioned import THROUGH, by_key, by_numbers, through
+from transforms.household.mentioned import BORROWED, THROUGH, by_key, by_numbers, through
 from transforms.household.persons import MENTIONS
 
 HOME = LINKS["household"]
@@ -93,5 +93,6 @@ def _names(feed: str, found: Mapping[str, pl.DataFrame]) -> Collection[str]:
     if behind not in found:
         return ()
     # A row that only mentions them, as a guardian, is somebody else's.
-    own = pl.col(BY).list.set_difference([number for seen_in, _, number in MENTIONS if seen_in == behind]).list.len() > 0
+    others = [BORROWED, *(number for seen_in, _, number in MENTIONS if seen_in == behind)]
+    own = pl.col(BY).list.set_difference(others).list.len() > 0
     return found[behind].filter(own)[column].drop_nulls().unique().to_list()

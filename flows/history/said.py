@@ -20,6 +20,7 @@ from flows.masking import phones_masked
 from flows.report.shown import shown
 from flows.site import Site
 from transforms.history import ABSENT
+from transforms.household.mentioned import BORROWED
 from transforms.household.persons import MENTIONS
 from transforms.timeline import State, Statement, Word, statements
 
@@ -131,7 +132,7 @@ def _matters(one: Statement, since: date | None, zone: ZoneInfo) -> bool:
 
 
 def _entry(column: _Field, key: str, one: Statement, rows: Sequence[Mapping[str, Any]], drops: Drops) -> dict[str, Any]:
-    mentions = {number for seen_in, _, number in MENTIONS if seen_in == column.feed}
+    mentions = {BORROWED, *(number for seen_in, _, number in MENTIONS if seen_in == column.feed)}
     by = rows[0][BY]
     return {
         "feed": column.feed,

@@ -17,6 +17,7 @@ from config.cohorts import Cohort
 from flows.demo.deliver import tell
 from flows.desk import verify_edition
 from flows.explain import explain
+from flows.history.history import history
 from flows.ingest import ingest
 from flows.lake import published
 from flows.lake.init import create
@@ -56,6 +57,7 @@ class City:
         self.nights = truth.nights
         self.explained = explain("household", _some_household(lake, self.nights[-1]), "", "").document
         self.sealed, self.differs = _sealed(self.nights)
+        self.history = history("household", _some_household(lake, self.nights[-1]), "", "", None).document
         self.verified = verify_edition("")
         self.files = {(name, night): lake.store.read(published_file(name, night)) for name in PUBLISHED for night in self.nights}
         self.latest = json.loads(lake.store.read("published/latest.json"))
@@ -151,5 +153,13 @@ def test_a_cohort_is_the_same_on_buckets(s3_city: City, folder_city: City) -> No
 
 def test_explain_and_verify_work_on_buckets(s3_city: City, folder_city: City) -> None:
     assert s3_city.explained == folder_city.explained
+    assert s3_city.history["published"] == folder_city.history["published"]
+    assert _true(s3_city) == _true(folder_city)
     assert s3_city.verified.exit_code == Exit.OK
     assert s3_city.latest["edition"] == str(s3_city.nights[-1]) == folder_city.latest["edition"]
+
+
+def _true(city: City) -> list[tuple[object, ...]]:
+    """What the logs said of a household, but for the moments at which each lake learned it."""
+    names = ("feed", "column", "key", "state", "value", "true_from", "true_until")
+    return [tuple(entry[name] for name in names) for entry in city.history["said"]]

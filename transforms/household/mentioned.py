@@ -23,12 +23,19 @@ NAMED_BY = {SETTLEMENTS: (ENROLMENT, "psn_no")}
 """Feed -> under which feed's name and by which column a row that bears no usable number makes an id, where not by its own key."""
 KEY = "_key"
 """Found by the id that the row's own key makes."""
+BORROWED = "the number, with another birth date"
+"""Found by a number that may be somebody else's: a child's row under a guardian's."""
 
 
 def by_numbers(contract: Contract, schema: pl.Schema, persons: Collection[str]) -> dict[str, pl.Expr]:
-    """Identifier column of the feed -> whether it names one of the persons."""
+    """Identifier column of the feed -> whether it names one of the persons; BORROWED where the row's birth date contradicts that number."""
     names = [column.name for column in contract.columns if column.is_identifier and f"{column.name}__person" in schema]
-    return {name: pl.col(f"{name}__person").is_in(list(persons)) for name in names}
+    tests = {name: pl.col(f"{name}__person").is_in(list(persons)) for name in names}
+    own = OWN_NUMBER.removesuffix("__person")
+    if own in tests and "birth_date" in schema:
+        tests[BORROWED] = tests[own] & contradicts()
+        tests[own] &= ~contradicts()
+    return tests
 
 
 def by_key(contract: Contract, schema: pl.Schema, persons: Collection[str], key: bytes) -> dict[str, pl.Expr]:

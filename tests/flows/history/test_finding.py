@@ -59,9 +59,9 @@ def test_a_finding_is_found_waived_comes_back_is_closed_and_opened_again(lives: 
     document = history("finding", ID, "", "", None).document
     assert moves(document) == [
         ("2024-05-31", "found", "open"),
-        ("2024-06-30", "verified", "waived"),
+        ("2024-06-30", "waived", "waived"),
         ("2024-07-31", "waiver_ran_out", "open"),
-        ("2024-08-31", "verified", "confirmed"),
+        ("2024-08-31", "confirmed", "confirmed"),
         ("2024-09-30", "closed", "closed"),
         ("2024-10-31", "came_back", "open"),
     ]
@@ -83,6 +83,15 @@ def test_equal_editions_are_one_span_and_one_column_can_be_asked_for(lives: Live
         history("finding", ID, "shoe_size", "", None)
     with pytest.raises(Misuse, match="no edition has a finding"):
         history("finding", "f0", "", "", None)
+
+
+def test_editions_from_before_a_column_was_there_are_told_too(lives: Lives) -> None:
+    published(lives, {"status": "open"}, {"status": "open", "checked_on": date(2024, 6, 15)}, {"status": "closed"})
+    first = lives.folder_of("findings", DAYS[0]) / "part-0.parquet"
+    pl.read_parquet(first, hive_partitioning=False).drop("opened_on", "checked_on").write_parquet(first)
+    document = history("finding", ID, "", "", None).document
+    assert moves(document) == [("2024-05-31", "found", "open"), ("2024-07-31", "closed", "closed")]
+    assert document["life"][0]["opened_on"] is None
 
 
 def test_what_was_judged_of_its_subject_is_told_without_why(lives: Lives, tmp_path: Path) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import polars as pl
 
 from flows.history.logs import BY, Whom, spoken
+from flows.history.said import said
 from tests.flows.history.lives import AID, ENROLMENT, ROSTER, SETTLEMENTS, STUDENTS, Lives
 from transforms.household.ids import person_of
+from transforms.household.mentioned import BORROWED, KEY
 
 
 def of(*persons: str) -> Whom:
@@ -69,6 +73,16 @@ def test_a_guardian_is_told_what_names_them_and_not_the_aid_of_the_child(lives: 
     assert {feed: keys(rows) for feed, rows in spoken(lives.site, of("p1")).items()} == {STUDENTS: ["G1"], AID: ["a1"]}
     guardian = spoken(lives.site, of("p2"))
     assert found(guardian) == {STUDENTS: [("G1", "upsert", ["guardian_id_number"])]}
+
+
+def test_a_child_under_a_guardians_number_is_found_by_the_key_and_the_guardian_is_told_so(lives: Lives) -> None:
+    number = {"id_number__person": "p1", "id_number__birth": date(1970, 1, 1)}
+    rows = {"H1|1": {**number, "birth_date": date(1970, 1, 1)}, "H1|2": {**number, "birth_date": date(2015, 1, 1)}}
+    lives.tell(ROSTER, "2024-05-31", 0, rows)
+    assert found(spoken(lives.site, of(unnumbered(lives, ROSTER, "H1|2")))) == {ROSTER: [("H1|2", "upsert", [KEY])]}
+    told = spoken(lives.site, of("p1"))
+    assert found(told) == {ROSTER: [("H1|1", "upsert", ["id_number"]), ("H1|2", "upsert", [BORROWED])]}
+    assert [one["mentioned_as"] for one in said(lives.site, told, {ROSTER: ["birth_date"]}, None)] == [[], [BORROWED]]
 
 
 def keys(rows: pl.DataFrame) -> list[str]:
