@@ -60,8 +60,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
         told.seen["new"] = told.take(roster("20240630", {0: 1009, 1: 1001, 2: 1002, 3: 2003}))
         told.seen["late"] = told.take(roster("20240415", {0: 1600, 1: 1700, 2: 1002, 3: 1003}))
         told.seen["refused"] = told.take(city.events("20240701", {1: "五月初", 5: "2024-06-01"}, place="又"))
-        told.seen["night"] = told.night("2024-06-30")
-        told.seen["old night"] = told.night("2024-05-31")
+        told.seen["night"] = told.night("2024-05-31")
         yield told
 
 
@@ -129,8 +128,8 @@ def test_editions_go_on_without_them(story: Story) -> None:
     assert sum(told["erased"].values()) == 1
     assert story.seen["verify"]["ok"]
     assert story.seen["verify"]["erased_rows"] > 0
-    assert story.seen["old night"].edition == "2024-05-31.r2", "the same day without them is another edition"
-    assert story.seen["old night"].rows["person"] == 3 + 1
+    assert story.seen["night"].edition == "2024-05-31.r2", "the same day without them is another edition"
+    assert story.seen["night"].rows["person"] == 3 + 1
 
 
 def test_a_sealed_cohort_keeps_its_seal_and_its_count(story: Story) -> None:
@@ -213,12 +212,12 @@ def test_who_erases_waits_for_whom_is_at_work_and_holds_off_others(story: Story,
 def test_somebody_without_a_number_goes_too(story: Story) -> None:
     """Runs last of those that read the lake: a second person goes."""
     site = open_site()
-    home = published.scan(site.lake, "household", "2024-06-30").filter(pl.col("household_no") == "H2").collect()
+    home = published.scan(site.lake, "household", "2024-05-31.r2").filter(pl.col("household_no") == "H2").collect()
     person = next(one["person_id"] for one in home["members"].item() if one["person_id"] != home["head_person_id"].item())
     told = erase(person, "", ASKED, dry_run=False, verify=False, quiet=True).document
     assert (told["state"], told["search"]["hits"]) == ("erased", [])
     people = log_of("civil_affairs__household_roster").filter(pl.col("_op") == "upsert")
     assert people["person_no"].unique().sort().to_list() == ["P0", "P2"]
-    again = story.take(roster("20240831", {0: 1, 1: 2, 2: 3, 3: 4}))[0].drop
+    again = next(one.drop for one in story.take(roster("20240831", {0: 1, 1: 2, 2: 3, 3: 4})) if "20240831" in one.key)
     assert again is not None
     assert (again.rows_read, again.rows_accepted, again.rows_erased) == (4, 2, 2)

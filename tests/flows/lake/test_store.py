@@ -133,7 +133,7 @@ def test_a_file_address_is_a_folder(tmp_path: Path) -> None:
 
 def test_a_version_is_purged_and_what_lies_there_by_now_stays(inbox: Store) -> None:
     inbox.put("d/f/a.csv", b"old")
-    old = next(entry for entry in inbox.list("d/f/"))
+    old = next(entry for entry in inbox.revisions("d/f/"))
     inbox.put("d/f/a.csv", b"newer")
     inbox.purge("d/f/a.csv", old.version)
     inbox.purge("d/f/a.csv", old.version)
