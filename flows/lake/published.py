@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import count
@@ -66,6 +66,17 @@ def publish(
     return Published(edition, any(written), _swap(lake, edition, sorted(tables)))
 
 
+def stands(lake: Lake, edition: str, tables: Collection[str]) -> Published | None:
+    """The edition as it was published, where it was shown with all these tables and their files are as long as their manifests say.
+
+    Being shown is marked when everything else of an edition is laid down; what may come after the mark, `latest.json`, is done here.
+    None: something is missing, or it was never shown.
+    """
+    if not lake.store.exists(places.shown_edition(edition)) or not all(_is_whole(lake, name, edition) for name in tables):
+        return None
+    return Published(edition, is_new=False, is_latest=_swap(lake, edition, sorted(tables)))
+
+
 def latest(lake: Lake) -> str | None:
     """The edition readers are pointed to, or None before the first."""
     try:
@@ -89,6 +100,12 @@ def shown_before(lake: Lake, day: date) -> list[str]:
 def manifest(lake: Lake, table: str, edition: str) -> dict[str, Any]:
     """A table's manifest: inputs, and per file its sha256, bytes and rows. Raises FileNotFoundError."""
     found: dict[str, Any] = json.loads(lake.store.read(places.published(table, edition, MANIFEST)))
+    return found
+
+
+def certificate_of(lake: Lake, table: str, edition: str) -> dict[str, Any]:
+    """The certificate that lies beside a table. Raises FileNotFoundError."""
+    found: dict[str, Any] = json.loads(lake.store.read(places.published(table, edition, CERTIFICATE)))
     return found
 
 
@@ -140,6 +157,15 @@ def _faults(lake: Lake, table: str, edition: str) -> Iterator[str]:
                 yield f"{place} has hash {found[:12]}, its manifest says {known['sha256'][:12]}"
 
 
+def _is_whole(lake: Lake, table: str, edition: str) -> bool:
+    """Whether the table's files are there with the sizes of its manifest; what is in them `verify` looks at."""
+    place = places.published(table, edition)
+    sizes = {entry.key.removeprefix(place): entry.size for entry in lake.store.list(place)}
+    return MANIFEST in sizes and all(
+        sizes.get(name) == known["bytes"] for name, known in manifest(lake, table, edition)["files"].items()
+    )
+
+
 def _put_table(
     lake: Lake, table: str, edition: str, path: Path, inputs: Mapping[str, Any], certificate: Mapping[str, Any]
 ) -> bool:
@@ -158,7 +184,10 @@ def _put_table(
     known = manifest(lake, table, edition)["files"][PART]
     if known != files[PART]:
         raise OSError(f"{place}: the same inputs made other bytes; the edition stays as it was published")
-    return False
+    if _is_whole(lake, table, edition):
+        return False
+    lake.store.put(places.published(table, edition, PART), path)  # it was lost or cut since: these are its bytes
+    return True
 
 
 def _described(path: Path) -> dict[str, Any]:
