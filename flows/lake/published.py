@@ -181,12 +181,15 @@ def _put_table(
         lake.store.put(places.published(table, edition, CERTIFICATE), sealed)
         if lake.store.put_new(place, _json(wanted)):
             return True
-    known = manifest(lake, table, edition)["files"][PART]
-    if known != files[PART]:
+    known = manifest(lake, table, edition)["files"]
+    if known[PART] != files[PART]:
         raise OSError(f"{place}: the same inputs made other bytes; the edition stays as it was published")
     if _is_whole(lake, table, edition):
         return False
-    lake.store.put(places.published(table, edition, PART), path)  # it was lost or cut since: these are its bytes
+    # A file was lost or cut short since: these are its very bytes.
+    lake.store.put(places.published(table, edition, PART), path)
+    if known[CERTIFICATE] == seal:
+        lake.store.put(places.published(table, edition, CERTIFICATE), sealed)
     return True
 
 
