@@ -87,7 +87,7 @@ def nightly(
             return finished(site, publish(site, given, edition, tables, certificate, scratch, show=good))
 
 
-@step()
+@step(retries=2)
 def standing(site: Site, given: Inputs, edition: str) -> NightDone | None:
     """The edition of these inputs where it was shown before and is whole; None where there is anything left to do.
 

@@ -237,7 +237,7 @@ def town(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mon
         create(open_site().lake)
         town = Town(tmp_path, Random(request.param))
         town.roster(FIRST - timedelta(days=1), [*PEOPLE])
-        town.insured()
+        smudged(town)
         yield town
 
 
