@@ -142,7 +142,7 @@ TOLD = {
 
 def _answer(site: Site, found: Found, files: list[dict[str, Any]], problems: list[str], folder: str) -> Answer:
     made_of = published.manifest(site.lake, PUBLISHED[0], found.edition)["inputs"]
-    certificate = published.certificate(site.lake, PUBLISHED[0], found.edition)
+    certificate = published.certificate_of(site.lake, PUBLISHED[0], found.edition)
     document = {
         "state": found.state,
         "edition": found.edition,

@@ -12,14 +12,14 @@ from typing import Any
 from flows.answer import Answer
 from flows.errors import Misuse
 from flows.findings.worklists import write_worklists
-from flows.lake import master, published, upkeep, vault
+from flows.lake import master, places, published, upkeep, vault
 from flows.lake.claims import ERASING, held, is_held
 from flows.log import log
 from flows.night.certifying import certify
 from flows.night.checking import write_checks
 from flows.night.inputs import Inputs, inputs, known
 from flows.night.linking import link_people
-from flows.night.reporting import write_report
+from flows.night.reporting import PAGE, write_report
 from flows.night.tables import join_tables, who_is_who
 from flows.orchestrate import note, run, step
 from flows.report.nightly import EditionState
@@ -34,7 +34,10 @@ PUBLISHED = (
 
 @dataclass(frozen=True)
 class NightDone:
-    """What a night came to. `state`: published; held, when the certificate failed; busy, when another worker is at this night."""
+    """What a night came to. `state`: published; held, when the certificate failed; busy, when another worker is at this night.
+
+    `computed`: False where the very same night had been published before and stands as it was.
+    """
 
     state: str
     edition: str = ""
@@ -43,6 +46,7 @@ class NightDone:
     certificate: Mapping[str, Any] | None = None
     drops: int = 0
     is_latest: bool = False
+    computed: bool = True
 
 
 def nightly(
@@ -54,9 +58,10 @@ def nightly(
 ) -> NightDone:
     """Joins the master as of a day (default: yesterday) as known by a time (default: now) and publishes it.
 
-    `rebuild` compares everybody anew who may be one person; else those who were compared before keep their scores, with the same result.
-    The master itself is computed anew every night. `release`: a person has looked, so that an edition which only differs too much from
-    the last one is shown; one that contradicts itself never is.
+    A night of the same inputs as an edition that was shown is that edition: nothing is computed. `rebuild` computes it all the same, and
+    compares everybody anew who may be one person; else those who were compared before keep their scores. The result is the same either way.
+    `release`: a person has looked, so that an edition which only differs too much from the last one is shown; one that contradicts itself
+    never is.
     """
     site = open_site()
     day = as_of or datetime.now(site.zone).date() - timedelta(days=1)
@@ -67,6 +72,9 @@ def nightly(
         if not given.drops:
             raise Misuse(f"nothing is known as of {day}: drop files into the inbox and run `hearth ingest` first")
         edition = published.reserve(site.lake, day, given.named)
+        stood = None if rebuild else standing(site, given, edition)
+        if stood is not None:
+            return finished(site, stood)
         log().info("night.start", edition=edition, drops=len(given.drops), rebuild=rebuild)
         with err.status(f"night of {day}: joining {len(given.drops)} drops") if not quiet else nullcontext():
             told = known(given, scratch)
@@ -76,8 +84,36 @@ def nightly(
             certificate = judged.certificate
             good = bool(certificate["published"]) or (release and certificate["outcome"] == "hold")
             write_checks(site, given, edition, judged.verdicts)
-            done = publish(site, given, edition, tables, certificate, scratch, show=good)
-            tidy_up(site)
+            return finished(site, publish(site, given, edition, tables, certificate, scratch, show=good))
+
+
+@step(retries=2)
+def standing(site: Site, given: Inputs, edition: str) -> NightDone | None:
+    """The edition of these inputs where it was shown before and is whole; None where there is anything left to do.
+
+    A night shows its edition last, so that what was shown has its master tables, vault, worklists and report.
+    """
+    shown = published.stands(site.lake, edition, PUBLISHED)
+    report = places.report(edition, PAGE)
+    if shown is None or not site.lake.store.exists(report):
+        return None
+    certificate = published.certificate_of(site.lake, PUBLISHED[0], edition)
+    log().info("night.stands", edition=edition, drops=len(given.drops))
+    return NightDone(
+        "published",
+        edition,
+        rows_of(site, edition),
+        site.lake.store.url(report),
+        certificate,
+        len(given.drops),
+        shown.is_latest,
+        computed=False,
+    )
+
+
+def finished(site: Site, done: NightDone) -> NightDone:
+    """What every night ends with."""
+    tidy_up(site)
     note("night", [{"edition": done.edition, "state": done.state, **(done.rows or {})}])
     return done
 
@@ -100,7 +136,7 @@ def publish(
     state: EditionState = "published" if show else "held"
     report = write_report(site, given, edition, tables, certificate, state)
     shown = publish_files(site, given, edition, tables, certificate, swap=show)
-    rows = {name: published.manifest(site.lake, name, edition)["files"][published.PART]["rows"] for name in PUBLISHED}
+    rows = rows_of(site, edition)
     log().info("night.done", edition=edition, state=state, households=rows["household"], persons=rows["person"])
     return NightDone(state, edition, rows, report, certificate, len(given.drops), shown.is_latest)
 
@@ -133,6 +169,11 @@ def tidy_up(site: Site) -> None:
     upkeep.tidy(site.lake, site.settings.keep_versions_days)
 
 
+def rows_of(site: Site, edition: str) -> dict[str, int]:
+    """Rows of each table of an edition, by its manifests."""
+    return {name: int(published.manifest(site.lake, name, edition)["files"][published.PART]["rows"]) for name in PUBLISHED}
+
+
 def previous_rows(site: Site, before: str | None) -> dict[str, int]:
     """Rows of each table of the edition before; empty where there is none."""
     if before is None:
@@ -160,6 +201,7 @@ def answer(done: NightDone) -> Answer:
         "report": done.report,
         "drops": done.drops,
         "is_latest": done.is_latest,
+        "computed": done.computed,
         "certificate": {"outcome": certificate.get("outcome"), "failed": failed},
     }
 
@@ -168,6 +210,8 @@ def answer(done: NightDone) -> Answer:
             out.print("hearth nightly: another worker is at this night, or a person is being erased")
             return
         table(f"edition {done.edition}: {done.state}", ("table", "rows"), list((done.rows or {}).items()), ("rows",))
+        if not done.computed:
+            out.print("nothing has changed since it was published: it stands as it is (--rebuild computes it anew)")
         for result in failed:
             out.print(f"{result['severity']}: {result['title']} ({result['observed']}, expected {result['expected']})")
         if done.state == "held" and certificate.get("outcome") == "hold":

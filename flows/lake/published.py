@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import count
@@ -65,6 +65,17 @@ def publish(
         return Published(edition, any(written), is_latest=False)
     showing.mark(lake, edition)
     return Published(edition, any(written), _swap(lake, edition, sorted(tables)))
+
+
+def stands(lake: Lake, edition: str, tables: Collection[str]) -> Published | None:
+    """The edition as it was published, where it was shown with all these tables and their files are as long as their manifests say.
+
+    Being shown is marked when everything else of an edition is laid down; what may come after the mark, `latest.json`, is done here.
+    None: something is missing, or it was never shown.
+    """
+    if not lake.store.exists(places.shown_edition(edition)) or not all(_is_whole(lake, name, edition) for name in tables):
+        return None
+    return Published(edition, is_new=False, is_latest=_swap(lake, edition, sorted(tables)))
 
 
 def latest(lake: Lake) -> str | None:
@@ -131,8 +142,8 @@ def manifest(lake: Lake, table: str, edition: str) -> dict[str, Any]:
     return found
 
 
-def certificate(lake: Lake, table: str, edition: str) -> dict[str, Any]:
-    """What the checks of an edition came to. Raises FileNotFoundError."""
+def certificate_of(lake: Lake, table: str, edition: str) -> dict[str, Any]:
+    """The certificate that lies beside a table. Raises FileNotFoundError."""
     found: dict[str, Any] = json.loads(lake.store.read(places.published(table, edition, CERTIFICATE)))
     return found
 
@@ -239,6 +250,15 @@ def _published(lake: Lake) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
     return whole, present
 
 
+def _is_whole(lake: Lake, table: str, edition: str) -> bool:
+    """Whether the table's files are there with the sizes of its manifest; what is in them `verify` looks at."""
+    place = places.published(table, edition)
+    sizes = {entry.key.removeprefix(place): entry.size for entry in lake.store.list(place)}
+    return MANIFEST in sizes and all(
+        sizes.get(name) == known["bytes"] for name, known in manifest(lake, table, edition)["files"].items()
+    )
+
+
 def _put_table(
     lake: Lake, table: str, edition: str, path: Path, inputs: Mapping[str, Any], certificate: Mapping[str, Any]
 ) -> bool:
@@ -254,10 +274,16 @@ def _put_table(
         lake.store.put(places.published(table, edition, CERTIFICATE), sealed)
         if lake.store.put_new(place, _json(wanted)):
             return True
-    known = manifest(lake, table, edition)["files"][PART]
-    if known != files[PART]:
+    known = manifest(lake, table, edition)["files"]
+    if known[PART] != files[PART]:
         raise OSError(f"{place}: the same inputs made other bytes; the edition stays as it was published")
-    return False
+    if _is_whole(lake, table, edition):
+        return False
+    # A file was lost or cut short since: these are its very bytes.
+    lake.store.put(places.published(table, edition, PART), path)
+    if known[CERTIFICATE] == seal:
+        lake.store.put(places.published(table, edition, CERTIFICATE), sealed)
+    return True
 
 
 def _described(path: Path) -> dict[str, Any]:

@@ -39,10 +39,13 @@ from flows.report.nightly import (
 )
 from flows.report.receipt import Check
 from flows.report.towns import TownLine, town_lines
-from flows.report.villages import PAGE, villages_html
+from flows.report.villages import PAGE as VILLAGES
+from flows.report.villages import villages_html
 from flows.site import Site
 from transforms.household.states import ROSTER
 
+PAGE = "report.html"
+"""The edition's page."""
 TITLES = {
     "household": "家庭主表",
     "person": "人员表",
@@ -62,7 +65,7 @@ def write_report(
     if data.coverage_page:
         page = villages_html(data.coverage, [line.town for line in data.towns], data.least, data.edition)
         site.lake.store.put(places.report(edition, data.coverage_page), page)
-    place = places.report(edition, "report.html")
+    place = places.report(edition, PAGE)
     site.lake.store.put(place, report_html(data))
     return site.lake.store.url(place)
 
@@ -108,7 +111,7 @@ def report_data(
         rules=rules_of(tables),
         kinds=kinds_asked(given.standards, given.freshness),
         coverage=coverage,
-        coverage_page=PAGE if coverage else "",
+        coverage_page=VILLAGES if coverage else "",
         groups=groups_of(tables),
         fields=fields_of(tables, {column.name: column.header for column in site.contracts[ROSTER].columns}),
         targets=targets_of(tables),

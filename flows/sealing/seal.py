@@ -129,7 +129,7 @@ def _problems(site: Site, edition: str, cohort: Cohort) -> list[str]:
             raise Misuse(f"there is no edition {edition}")
     try:
         found = [line for name in (cohort.table, *cohort.within) for line in published.faults(site.lake, name, edition)]
-        certificate = published.certificate(site.lake, cohort.table, edition)
+        certificate = published.certificate_of(site.lake, cohort.table, edition)
     except FileNotFoundError:
         return [f"edition {edition} is not whole: run its night again"]
     if edition not in published.shown(site.lake) and not certificate.get("published"):

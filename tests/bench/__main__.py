@@ -9,7 +9,7 @@ import os
 import sys
 from pathlib import Path
 
-from tests.bench import bench_gate, bench_ingest, bench_linkage, bench_night, chart, growth, results
+from tests.bench import bench_gate, bench_incremental, bench_ingest, bench_linkage, bench_night, chart, growth, results
 from tests.bench.cost import TOGETHER
 
 
@@ -20,6 +20,7 @@ def small() -> None:
     bench_ingest.main(20_000)
     bench_gate.main(20_000)
     bench_night.main(10_000)
+    bench_incremental.main(10_000)
     bench_linkage.main(2_000)
     growth.main(2_000, 6_000)
     chart.main(results.folder())
@@ -30,6 +31,7 @@ def full() -> None:
     bench_ingest.main()
     bench_gate.main()
     bench_night.main()
+    bench_incremental.main()
     bench_linkage.main()
     growth.main()
     chart.main(Path("docs"))

@@ -13,7 +13,7 @@ from tests.bench.growth import MEMORY_AT_MOST_MB, SIDES, side_of
 from tests.bench.picture import Row, amounts, ratios
 from tests.bench.results import Ratio, Results, folder, read
 
-ORDER = ("ingest-household_roster", "ingest-settlements", "gate", "night", "linkage", "growth")
+ORDER = ("ingest-household_roster", "ingest-settlements", "gate", "night", "incremental", "linkage", "growth")
 INTRODUCTION = """# Benchmarks
 
 Written by `make bench` from its results; do not edit. Every side runs in a process of its own, on the same input, in one run; imports
@@ -30,6 +30,9 @@ MEANING = """
 - **flow** is the whole of `hearth nightly`, **join** the joining from states to tables, **floor** reading the needed columns and writing
   the same tables, **duckdb** hand-written SQL from the same states, which must come to the same households, members, insured members
   and sums (`tests/bench/night_duckdb.py` says what it leaves out). **without lists** is the flow before it asked any rule.
+- **changed** is `hearth nightly` on the day after, when one row in a hundred of every feed says something else, **rebuild** the same with `--rebuild`,
+  **again** the changed night asked once more; all make the same files. **duckdb** computes everything anew. `docs/decisions/0025` says why
+  a changed night is not a tenth of that.
 - **ours** is `transforms.linkage.link` from two lists in memory to links, **splink** Splink's own training and prediction on the same columns and
   blocks; how well each does on public data sets is printed by `python -m tests.bench.bench_linkage_quality` (docs/decisions/0014).
 """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -14,6 +14,7 @@ from flows.lake.ledger import Drop, record
 from flows.lake.vault import put_tokens
 from flows.site import open_site
 from tests.bench.city_states import AS_OF, WITHOUT_NUMBER, write_states
+from transforms.household.states import NEEDS
 from transforms.pseudonym import accepted_schema
 
 FAMILY_NAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
@@ -30,7 +31,7 @@ def write_lake(folder: Path, persons: int, without_number: int = WITHOUT_NUMBER)
         log = open_log(site.lake, contract.table, accepted_schema(contract))
         state = pl.scan_parquet(path)
         given = state.collect_schema()
-        drop_id = feed.replace("/", "")[:20].ljust(20, "0")
+        drop_id = _drop_id(feed)
         rows = state.select(
             *(pl.col(name).cast(dtype) if name in given else pl.lit(None, dtype).alias(name) for name, dtype in _own(feed).items()),
             "_key", pl.col("_sheet").cast(pl.String), "_row", _op=pl.lit("upsert"), _data_date=pl.lit(AS_OF),
@@ -38,10 +39,37 @@ def write_lake(folder: Path, persons: int, without_number: int = WITHOUT_NUMBER)
             _hash=pl.col("_key").hash(), _order=pl.lit(log.order, pl.Int64),
         )  # fmt: skip
         log.append(rows, drop_id)
-        _record(site.lake, feed, drop_id, state.select(pl.len()).collect().item())
+        _record(site.lake, feed, drop_id, state.select(pl.len()).collect().item(), AS_OF, KNOWN_AT)
     path = folder / "tokens.parquet"
     _vault(persons).sink_parquet(path)
     put_tokens(site.lake, "0" * 20, path)
+
+
+def change_lake(one_in: int) -> date:
+    """A drop a feed of the next day, in which one row in so many says something else; that day."""
+    site, day, known_at = open_site(), AS_OF + timedelta(days=1), KNOWN_AT + timedelta(days=1)
+    for feed in NEEDS:
+        contract = site.contracts[feed]
+        log = open_log(site.lake, contract.table, accepted_schema(contract))
+        drop_id = f"1{_drop_id(feed)[:-1]}"
+        rows = log.rows().filter(pl.col("_key").hash(seed=1) % one_in == 0)
+        told = {
+            "_data_date": pl.lit(day), "_known_at": pl.lit(known_at, pl.Datetime("us", "UTC")), "_drop_id": pl.lit(drop_id),
+            "_order": pl.lit(log.order, pl.Int64), "_hash": pl.col("_hash") + 1,
+        }  # fmt: skip
+        changed = {name: change for name, change in CHANGES.items() if name in _own(feed)}
+        log.append(rows.with_columns(**told, **changed), drop_id)
+        _record(site.lake, feed, drop_id, rows.select(pl.len()).collect().item(), day, known_at)
+    return day
+
+
+CHANGES = {
+    "income_per_capita": pl.col("income_per_capita") + 100_00,
+    "self_pay": pl.col("self_pay") + 100_00,
+    "living_subsidy": pl.col("living_subsidy") + 10_00,
+    "premium_aid": pl.col("premium_aid").fill_null(0) + 1_00,
+}
+"""What a changed row says; rows of the other feeds say the same again, in another line of another file."""
 
 
 def _vault(persons: int) -> pl.LazyFrame:
@@ -65,11 +93,15 @@ def _own(feed: str) -> dict[str, pl.DataType]:
     return {name: dtype for name, dtype in accepted_schema(open_site().contracts[feed]).items() if not name.startswith("_")}
 
 
-def _record(lake: Lake, feed: str, drop_id: str, rows: int) -> None:
+def _drop_id(feed: str) -> str:
+    return feed.replace("/", "")[:20].ljust(20, "0")
+
+
+def _record(lake: Lake, feed: str, drop_id: str, rows: int, day: date, known_at: datetime) -> None:
     department, _, name = feed.partition("/")
     drop = Drop(
-        drop_id=drop_id, department=department, feed=name, key=f"{feed}/bench.csv", version="1", sha256="0" * 64,
-        data_date=AS_OF, landed_at=KNOWN_AT, known_at=KNOWN_AT, state="done", rows_read=rows, rows_accepted=rows,
+        drop_id=drop_id, department=department, feed=name, key=f"{feed}/bench_{day:%Y%m%d}.csv", version="1", sha256="0" * 64,
+        data_date=day, landed_at=known_at, known_at=known_at, state="done", rows_read=rows, rows_accepted=rows,
         contract_version="1.0.0",
     )  # fmt: skip
     record(lake, drop)

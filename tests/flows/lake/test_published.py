@@ -15,7 +15,7 @@ import polars as pl
 import pytest
 
 from flows.lake.lake import Lake
-from flows.lake.published import Published, latest, manifest, publish, reserve, shown, verify
+from flows.lake.published import Published, certificate_of, latest, manifest, publish, reserve, shown, stands, verify
 from tests.flows.lake.dying import Death, Dying
 
 JUNE = date(2024, 6, 1)
@@ -118,6 +118,45 @@ def test_damage_is_found(folder_lake: Lake, tables: dict[str, Path]) -> None:
     assert list(verify(folder_lake)) == [f"{part} is missing"]
     folder_lake.store.delete("published/household/edition=2024-06-01/manifest.json")
     assert len(list(verify(folder_lake))) == 2, "pointed to but not whole, and files without manifest"
+
+
+def test_an_edition_stands_once_it_was_shown_whole(lake: Lake, tables: dict[str, Path]) -> None:
+    edition = reserve(lake, JUNE, INPUTS)
+    assert stands(lake, edition, tables) is None, "nothing is there"
+    put_out(lake, tables, swap=False)
+    assert stands(lake, edition, tables) is None, "it is held"
+    put_out(lake, tables)
+    assert stands(lake, edition, tables) == Published("2024-06-01", is_new=False, is_latest=True)
+    assert certificate_of(lake, "person", edition) == {"verdict": "pass"}
+    assert stands(lake, edition, [*tables, "village"]) is None, "a table more is asked for than it had"
+    lake.store.delete("published/latest.json")
+    assert stands(lake, edition, tables) is not None
+    assert latest(lake) == edition, "whoever died between mark and swap is finished"
+    put_out(lake, tables, date(2024, 6, 2))
+    assert stands(lake, edition, tables) == Published("2024-06-01", is_new=False, is_latest=False)
+    assert latest(lake) == "2024-06-02"
+
+
+@pytest.mark.parametrize("file", ["part-0.parquet", "certificate.json", "manifest.json"])
+def test_what_was_lost_is_missed_and_laid_down_anew(folder_lake: Lake, tables: dict[str, Path], file: str) -> None:
+    edition = put_out(folder_lake, tables).edition
+    place = f"published/household/edition=2024-06-01/{file}"
+    whole = folder_lake.store.read(place)
+    folder_lake.store.delete(place)
+    assert stands(folder_lake, edition, tables) is None
+    assert put_out(folder_lake, tables) == Published(edition, is_new=True, is_latest=True)
+    assert folder_lake.store.read(place) == whole
+    assert stands(folder_lake, edition, tables) is not None
+
+
+def test_a_file_cut_short_is_missed_and_laid_down_anew(folder_lake: Lake, tables: dict[str, Path]) -> None:
+    edition = put_out(folder_lake, tables).edition
+    place = "published/household/edition=2024-06-01/part-0.parquet"
+    whole = folder_lake.store.read(place)
+    folder_lake.store.put(place, whole[:-1])
+    assert stands(folder_lake, edition, tables) is None
+    assert put_out(folder_lake, tables).is_new
+    assert folder_lake.store.read(place) == whole
 
 
 @pytest.mark.parametrize("after", [False, True])
