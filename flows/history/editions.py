@@ -18,7 +18,7 @@ Row = Mapping[str, Any]
 def rows_of(site: Site, table: str, editions: Sequence[str], match: pl.Expr | None, by: Sequence[str]) -> dict[str, list[Row]]:
     """Edition -> the rows of a table that match, ordered; an edition of a version that had no such table has none."""
     found: dict[str, list[Row]] = {}
-    have = published.editions_of(site.lake, table)
+    have = frozenset(published.editions(site.lake, table))
     there = [name for name in editions if name in have]
     for start in range(0, len(there), AT_ONCE):
         names = there[start : start + AT_ONCE]

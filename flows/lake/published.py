@@ -118,12 +118,6 @@ def known_at(lake: Lake, edition: str) -> datetime:
     return datetime.fromisoformat(known_by) if known_by else showing.shown_at(lake, edition)
 
 
-def editions_of(lake: Lake, table: str) -> set[str]:
-    """Every edition that has a table, shown or held: asked once, not edition by edition."""
-    keys = (entry.key.split("/") for entry in lake.store.list(places.published_table(table)))
-    return {parts[2].removeprefix("edition=") for parts in keys if parts[-1] == PART}
-
-
 def everything(lake: Lake) -> list[tuple[str, str]]:
     """(table, edition) of all that is whole, shown or held."""
     whole, _ = _published(lake)
@@ -131,9 +125,9 @@ def everything(lake: Lake) -> list[tuple[str, str]]:
 
 
 def editions(lake: Lake, table: str) -> list[str]:
-    """Every edition of a table that is whole, shown or held, oldest first."""
-    whole, _ = _published(lake)
-    return sorted((edition for name, edition in whole if name == table), key=_age)
+    """Every edition of a table that is whole, shown or held, oldest first: asked once, not edition by edition."""
+    keys = (entry.key.split("/") for entry in lake.store.list(places.published_table(table)))
+    return sorted((parts[2].removeprefix("edition=") for parts in keys if parts[-1] == MANIFEST), key=_age)
 
 
 def manifest(lake: Lake, table: str, edition: str) -> dict[str, Any]:
