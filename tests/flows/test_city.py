@@ -10,6 +10,8 @@ import polars as pl
 import pytest
 
 from flows.explain import explain
+from flows.history.logs import BY, Whom, spoken
+from flows.history.whom import person as whoever
 from flows.lake.published import verify
 from flows.nightly import nightly
 from flows.site import open_site
@@ -140,3 +142,15 @@ def test_a_group_and_an_open_finding_lead_to_their_rows(city: CityNights) -> Non
     open_ones = explain("household", home["household_no"], "open_findings", "").document["evidence"]
     assert len({row["value"] for row in open_ones}) == home["open_findings"]
     assert all(row["file"] and row["policy_text"] for row in (*groups, *open_ones))
+
+
+def test_a_history_finds_every_row_that_the_night_counted_as_somebodys(city: CityNights) -> None:
+    night = city.truth.nights[-1]
+    fields, site = city.table("person_field", night), open_site()
+    linked = city.table("links", night).filter(pl.col("decision") == "same")["left"].unique().sort()
+    for one in [*linked.head(8), *fields["person_id"].unique().sort().gather_every(200)]:
+        rows = spoken(site, Whom(persons=frozenset(whoever(site, str(night), one, []).ids)))
+        spoke = [frame.filter(pl.col(BY).list.len() > 0).select("_drop_id", "_row") for frame in rows.values()]
+        told = fields.filter(pl.col("person_id") == one).select("drop_id", "row").unique()
+        assert told.height
+        assert set(told.rows()) <= set(pl.concat(spoke).rows()), one
