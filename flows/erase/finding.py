@@ -67,6 +67,7 @@ def find(site: Site, person: str, number: str = "") -> Person:
             sorted({(drop, sheet or "", row or 0) for drop, sheet, row in theirs.select("drop_id", "sheet", "row").iter_rows()})
         ),
         findings=_findings(site, ids),
+        unread=tuple(_unread(site)),
         drops=_drops(site, {*ids, *tokens}, [form for one in numbers for form in forms(one)], clear, theirs["drop_id"]),
     )
 
@@ -171,11 +172,13 @@ def _drops(site: Site, tokens: set[str], numbers: Sequence[str], names: Sequence
     refused = scan_rejections(site.lake).filter(pl.col("cells").str.contains_any(texts)) if texts else None
     if refused is not None:
         found |= set(refused.select("drop_id").unique().collect().to_series())
-    # Of a file without a single row that could be read nobody knows whom it names.
-    unread = {
-        drop.drop_id for drop in ledger.read_drops(site.lake) if drop.sha256 and not drop.rows_read and drop.state == "refused"
-    }
-    return tuple(sorted(found | unread))
+    return tuple(sorted(found))
+
+
+def _unread(site: Site) -> Iterator[str]:
+    for drop in ledger.read_drops(site.lake):
+        if drop.sha256 and not drop.rows_read and drop.state == "refused":
+            yield drop.drop_id
 
 
 def _texts(values: pl.Series) -> tuple[str, ...]:

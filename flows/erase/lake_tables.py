@@ -12,7 +12,7 @@ from flows.lake import changelog, places
 from flows.lake.appending import insist
 from flows.lake.history import forget_cells
 from flows.lake.tables import Outcome, Table
-from flows.lake.vacuum import tables, unneeded
+from flows.lake.vacuum import replaced, tables
 from flows.orchestrate import step
 from flows.site import Site
 from transforms.erasure import PLACE, keys_of, marked, without_person, without_rows
@@ -126,10 +126,10 @@ def forget_versions(site: Site) -> int:
 
     Commits that tell the least and greatest cells of a file lose these too.
     """
-    tomorrow, gone = datetime.now(UTC) + timedelta(days=1), 0
+    upload, gone = datetime.now(UTC) - timedelta(hours=1), 0
     for root in (places.FEEDS, places.MASTER, places.OPS):
         for place in tables(site.lake.store, f"{root}/"):
-            for entry in unneeded(site.lake.table(place), tomorrow):
+            for entry in replaced(site.lake.table(place), upload):
                 site.lake.store.delete(entry.key)
                 gone += 1
             forget_cells(site.lake.table(place))

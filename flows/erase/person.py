@@ -34,7 +34,14 @@ class Person:
     """PLACE of the rows that are theirs in the change logs."""
     findings: tuple[str, ...] = ()
     drops: tuple[str, ...] = ()
-    """Drops whose files may name them."""
+    """Drops whose files name them."""
+    unread: tuple[str, ...] = ()
+    """Drops of files without a single row that could be read: whom they name nobody knows."""
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the lake has anything of theirs."""
+        return bool(self.places or self.drops or self.findings)
 
     def stones(self, key: bytes) -> pl.DataFrame:
         """`kind, digest`: what is remembered of them."""

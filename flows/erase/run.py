@@ -88,9 +88,9 @@ def _known(site: Site, person: str, number: str) -> Person:
 def _erase(site: Site, person: str, number: str, asked: Asked, tell: Callable[[str], None]) -> Answer:
     tell("looking for the person")
     found = _known(site, person, number)
-    if not (found.places or found.drops or found.numbers) and progress.account(site.lake, found.erasure_id(site.key)) is None:
-        raise Misuse(f"nobody is known as {person}: `hearth explain household` names persons")
     erasure_id = found.erasure_id(site.key)
+    if not found.is_known and progress.account(site.lake, erasure_id) is None:
+        raise Misuse("nobody is known by that: `hearth explain household` names persons")
     whom = progress.begin(site.lake, erasure_id, found)
     bury(site, whom, asked, erasure_id)
     done: dict[str, Any] = {"erasure_id": erasure_id, "at": datetime.now(UTC).isoformat(timespec="seconds"), **_said(asked)}
@@ -122,7 +122,9 @@ def bury(site: Site, person: Person, asked: Asked, erasure_id: str) -> None:
 def steps(site: Site, person: Person, erasure_id: str) -> Iterator[tuple[str, int]]:
     """Every step with how many it took away, in an order that lets a later attempt finish: what names the rows goes after the rows."""
     drops = {drop.drop_id: drop for drop in ledger.read_drops(site.lake) if drop.sha256 and drop.state != "duplicate"}
-    gone = {name: files.erase_file(site, drops[name], person, erasure_id) for name in person.drops if name in drops}
+    gone = {
+        name: files.erase_file(site, drops[name], person, erasure_id) for name in (*person.drops, *person.unread) if name in drops
+    }
     yield "rows of files", sum(len(one.rows) for one in gone.values())
     lake_tables.erase_rejections(site, person, files.places_of(gone), erasure_id)
     yield "refused rows", sum(one.rejected for one in gone.values())

@@ -29,6 +29,15 @@ def unneeded(table: Table, since: datetime) -> list[Entry]:
     ]
 
 
+def replaced(table: Table, upload: datetime) -> list[Entry]:
+    """The files that only older versions consist of, whatever their age, and those that nobody had committed since before `upload`: what is
+    younger and in no commit may be on its way.
+    """
+    known = set(_removed(table, datetime.min.replace(tzinfo=UTC)))
+    found = unneeded(table, datetime.max.replace(tzinfo=UTC))
+    return [entry for entry in found if entry.key.removeprefix(f"{table.path}/") in known or entry.modified < upload]
+
+
 def tables(store: Store, prefix: str) -> Iterator[str]:
     """The places below a prefix where a table lies."""
     seen = ""

@@ -168,7 +168,7 @@ def test_a_changed_byte_is_found_by_verify(city: Path) -> None:
     drop_roster(city / "inbox", "20240531", 3)
     ingest()
     nightly(MAY)
-    assert verify_edition("").document == {"ok": True, "latest": "2024-05-31", "problems": []}
+    assert verify_edition("").document == {"ok": True, "latest": "2024-05-31", "problems": [], "erased_rows": 0}
     part = city / "published/person/edition=2024-05-31/part-0.parquet"
     part.write_bytes(part.read_bytes()[:-1] + b"\0")
     broken = verify_edition("")

@@ -187,6 +187,7 @@ def test_their_name_stays_where_others_bear_it(story: Story) -> None:
         ("", "12345", ASKED, "no valid ID number"),
         ("p" + "0" * 20, "", Asked("", ""), "--by"),
         ("p" + "0" * 20, "", ASKED, "nobody is known"),
+        ("", city.id_number(9), ASKED, "nobody is known"),
     ],
 )
 def test_misuse_says_what_to_do(story: Story, person: str, number: str, asked: Asked, said: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from flows.lake.lake import Lake
-from flows.lake.vacuum import tables, unneeded
+from flows.lake.vacuum import replaced, tables, unneeded
 
 ROWS = pl.DataFrame({"n": [1]}, schema_overrides={"n": pl.Int64})
 NOW = datetime.now(UTC)
@@ -24,6 +24,17 @@ def test_only_files_of_no_version_in_the_window_are_unneeded(folder_lake: Lake) 
     late = datetime.now(UTC) + timedelta(seconds=1)
     found = {entry.key.rpartition("/")[2] for entry in unneeded(table, late)}
     assert found == {*first, "part-crashed.parquet"}
+
+
+def test_what_older_versions_alone_consist_of_goes_at_once_but_no_upload_on_its_way(folder_lake: Lake) -> None:
+    table = folder_lake.table("lake/master/t")
+    table.ensure(ROWS.schema).append(ROWS, "one")
+    first = table.at().sizes().keys()
+    table.at().replace(ROWS, "two")
+    (Path(table.url) / "part-upload.parquet").write_bytes(b"PAR1")
+    hour_ago = datetime.now(UTC) - timedelta(hours=1)
+    assert {entry.key.rpartition("/")[2] for entry in replaced(table, hour_ago)} == set(first)
+    assert len(replaced(table, datetime.now(UTC) + timedelta(seconds=1))) == 2
 
 
 def test_a_file_taken_out_inside_the_window_stays_even_after_a_checkpoint(folder_lake: Lake) -> None:

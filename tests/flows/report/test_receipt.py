@@ -136,7 +136,7 @@ def test_the_chart_holds_the_worst_columns_in_order_and_needs_two() -> None:
 def test_json_holds_everything_and_reads_back() -> None:
     made = receipt(rows=REFUSED, reasons=REASONS, has_fixit=True)
     data = json.loads(receipt_json(made))
-    assert data["rows"] == {"read": 20_360, "accepted": 20_087, "rejected": 273, "skipped": 7, "duplicates": 5}
+    assert data["rows"] == {"read": 20_360, "accepted": 20_087, "rejected": 273, "skipped": 7, "duplicates": 5, "erased": 0}
     assert data["reasons"][0]["places"] == [{"sheet": "高山镇", "row": 17}, {"sheet": "高山镇", "row": 203}]
     assert data["what_to_do"] == list(made.what_to_do)
     data.pop("what_to_do")
