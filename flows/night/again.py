@@ -23,7 +23,9 @@ def inputs_of(site: Site, edition: str) -> Inputs:
     known_by = datetime.fromisoformat(made_of["known_by"]) if made_of["known_by"] else None
     given, its_own = inputs(site, date.fromisoformat(made_of["as_of"]), known_by), frozenset(made_of["drops"])
     drops = tuple(drop for drop in given.drops if drop.drop_id in its_own)
-    return replace(given, drops=drops, known_by=known_by or max(drop.known_at for drop in drops), before=made_of.get("findings_of"))
+    return replace(
+        given, drops=drops, known_by=known_by or max(drop.known_at for drop in drops), before=made_of.get("findings_of")
+    )
 
 
 def seen(
