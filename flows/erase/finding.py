@@ -71,7 +71,7 @@ def find(site: Site, person: str, number: str = "") -> Person:
         ),
         findings=_findings(site, ids),
         unread=tuple(_unread(site)),
-        drops=_drops(site, {*ids, *tokens}, [form for one in numbers for form in forms(one)], clear, theirs["drop_id"]),
+        drops=_drops(site, {*ids, *tokens, *names}, [form for one in numbers for form in forms(one)], clear, theirs["drop_id"]),
     )
 
 
@@ -193,7 +193,7 @@ def _findings(site: Site, ids: Sequence[str]) -> tuple[str, ...]:
 
 
 def _drops(site: Site, tokens: set[str], numbers: Sequence[str], names: Sequence[str], told: pl.Series) -> tuple[str, ...]:
-    """Drops with rows that are theirs, whose people they are among, or whose refused rows hold their number or name."""
+    """Drops with rows that are theirs, that name them by number or by name alone, or whose refused rows do: each file is looked into."""
     keys = [entry.key for entry in site.lake.vault.list(f"{places.VAULT_TOKENS}/")]
     found = {str(drop) for drop in told}
     for key in keys:
