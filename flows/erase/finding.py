@@ -44,8 +44,11 @@ def find(site: Site, person: str, number: str = "") -> Person:
     counted = counted_as(site, edition) if edition else {}
     main = counted.get(person, person)
     ids = (main, *sorted(alias for alias, stays in counted.items() if stays == main))
-    numbers = _numbers(site, ids, number)
     rows = _rows(site, ids)
+    if earlier := _corrected(site, rows, ids):
+        ids = (*ids, *earlier)
+        rows = _rows(site, ids)
+    numbers = _numbers(site, ids, number)
     names = _texts(rows.filter("agrees")["name"]) or _texts(rows["name"])
     theirs = rows.filter(pl.col("agrees") | pl.col("name").is_in(names) | pl.col("name").is_null())
     phones = _texts(theirs["phone"])
@@ -68,7 +71,7 @@ def find(site: Site, person: str, number: str = "") -> Person:
         ),
         findings=_findings(site, ids),
         unread=tuple(_unread(site)),
-        drops=_drops(site, {*ids, *tokens}, [form for one in numbers for form in forms(one)], clear, theirs["drop_id"]),
+        drops=_drops(site, {*ids, *tokens, *names}, [form for one in numbers for form in forms(one)], clear, theirs["drop_id"]),
     )
 
 
@@ -94,6 +97,35 @@ def _rows(site: Site, ids: Sequence[str]) -> pl.DataFrame:
     """OF_ROW of every row that bears their number as its own, or none and counts as theirs."""
     known = [part for contract in site.contracts.values() for part in _numbered(site, contract, ids)]
     return pl.concat([pl.DataFrame(schema=OF_ROW), *known, *_unnumbered(site, ids)])
+
+
+def _corrected(site: Site, rows: pl.DataFrame, ids: Sequence[str]) -> tuple[str, ...]:
+    """Person ids under which the very same records (feed, key, name) stood and no other row does: a number that was corrected."""
+    mine = rows.select("feed", "key", "name").drop_nulls().unique()
+    there = pl.concat([pl.DataFrame(schema={"id": pl.String, "is_same": pl.Boolean}), *_bearers(site, mine)])
+    there = there.filter(~pl.col("id").is_in(list(ids)))
+    return tuple(sorted(there.group_by("id").agg(pl.col("is_same").all()).filter("is_same")["id"]))
+
+
+def _bearers(site: Site, mine: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """`id, is_same`: of everybody who stands in one of the records the ids, once a feed and column, and whether no other record has it."""
+    wanted = pl.concat([pl.Series("id", [], dtype=pl.String), *(part["id"] for part in _own(site, mine, None))])
+    yield from _own(site, mine, wanted.unique())
+
+
+def _own(site: Site, mine: pl.DataFrame, wanted: pl.Series | None) -> Iterator[pl.DataFrame]:
+    for contract in site.contracts.values():
+        log = changelog.read_log(site.lake, contract.table)
+        keys = mine.filter(pl.col("feed") == contract.name).select("key", "name", is_same=pl.lit(value=True)).lazy()
+        name = name_column(contract)
+        if log is None or not name or (wanted is None and contract.delivery != "snapshot"):
+            continue
+        for column in contract.columns:
+            if column.is_identifier and not column.of and f"{column.name}__person" in log.rows().collect_schema():
+                told = log.rows().select(id=f"{column.name}__person", key="_key", name=name).drop_nulls("id")
+                told = told if wanted is None else told.filter(pl.col("id").is_in(wanted.implode()))
+                same = told.join(keys, on=["key", "name"], how="inner" if wanted is None else "left")
+                yield same.select("id", pl.col("is_same").fill_null(value=False)).unique().collect(engine="streaming")
 
 
 def _numbered(site: Site, contract: Contract, ids: Sequence[str]) -> Iterator[pl.DataFrame]:
@@ -161,7 +193,7 @@ def _findings(site: Site, ids: Sequence[str]) -> tuple[str, ...]:
 
 
 def _drops(site: Site, tokens: set[str], numbers: Sequence[str], names: Sequence[str], told: pl.Series) -> tuple[str, ...]:
-    """Drops with rows that are theirs, whose people they are among, or whose refused rows hold their number or name."""
+    """Drops with rows that are theirs, that name them by number or by name alone, or whose refused rows do: each file is looked into."""
     keys = [entry.key for entry in site.lake.vault.list(f"{places.VAULT_TOKENS}/")]
     found = {str(drop) for drop in told}
     for key in keys:

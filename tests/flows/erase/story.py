@@ -21,6 +21,8 @@ from tests.faults import city
 GONE = 1
 """Lives with person 0; named as the partner of person 4; refused once; told late."""
 NUMBER = city.id_number(GONE)
+MISTYPED = city.id_number(11)
+"""Under which the first roster has them: a valid number, and nobody's."""
 ASKED = Asked("民政局", "本人申请")
 
 
@@ -92,7 +94,8 @@ def begun(root: Path) -> Story:
     """The lake before the erasure: every drop taken in, one night each side of the late one."""
     create(open_site().lake)
     story = Story(root)
-    story.take(roster("20240331", {0: 1000, 1: 1001, 2: 1002, 3: 1003}), marriage("20240331"))
+    first = roster("20240331", {0: 1000, 1: 1001, 2: 1002, 3: 1003})
+    story.take(city.Drop(first.key, first.data.replace(NUMBER.encode(), MISTYPED.encode())), marriage("20240331"))
     story.night("2024-03-31")
     story.take(city.events("20240501", {1: "五月初", 0: "2024-05-21"}), roster("20240531", {0: 1000, 1: 1001, 2: 1002, 3: 2003}))
     story.take(roster("20240430", {0: 1500, 1: 1501, 2: 1002, 3: 1003}))

@@ -85,6 +85,7 @@ def test_before_they_are_everywhere_and_a_dry_run_only_tells(story: Story) -> No
 
 def test_interrupted_at_every_step_it_ends_with_nothing_left(story: Story) -> None:
     assert story.seen["erased"]["state"] == "erased"
+    assert story.seen["erased"]["person_ids"] == 2, "the number that was corrected is theirs too"
     assert story.seen["erased"]["search"]["hits"] == []
     assert story.seen["erased"]["search"]["closed"] == []
     assert not [entry.key for entry in open_site().lake.vault.list("erasures/")], "whom it was about is forgotten"
