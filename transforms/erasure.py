@@ -1,9 +1,9 @@
 """What goes when a person is erased: which rows of a feed are theirs, which cells of others' rows name them, and tables without them.
 
 Whom is known by keyed digests of pseudonyms under labels of their own, so that what remembers an erased person cannot be found by
-looking for a token. A row is theirs when a number of its own names them, or when it bears none and counted as theirs, or repeats their
-number at the insurer or the school. A row that
-bears their number under another birth date and another name (a child entered under a parent's number) is not theirs: it loses the number.
+looking for a token. A row is theirs when a number of its own names them, or when it counted as theirs and bears none, or one of somebody
+born on another day (a parent's), or when it bears none and repeats their number at the insurer or the school. A row that bears their number
+under another birth date and another name (a child entered under a parent's number) is not theirs: it loses the number.
 """
 
 from __future__ import annotations
@@ -90,7 +90,8 @@ def hits(contract: Contract, erased: Erased, key: bytes) -> Hits:
     theirs = [_names(column, erased, key) & ~borrowed[column.name] for column in own]
     unnumbered = pl.all_horizontal(pl.lit(value=True), *(pl.col(f"{column.name}__person").is_null() for column in own))
     token = pl.col(name) if name else pl.lit(None, pl.String)
-    by_row = unnumbered & _in(row_digest(contract.name, pl.col("_key"), token, key), erased.rows)
+    disowned = pl.all_horizontal(pl.lit(value=True), *(_bears_none_of_its_own(column, contract) for column in own))
+    by_row = disowned & _in(row_digest(contract.name, pl.col("_key"), token, key), erased.rows)
     repeated = [_in(source_digest(name, pl.col(name), key), erased.sources) for name in sorted(SOURCES & contract.by_name.keys())]
     by_source = unnumbered & pl.any_horizontal(pl.lit(value=False), *repeated)
     lent = [((column,), borrowed[column.name]) for column in own]
@@ -201,9 +202,17 @@ def _borrowed(column: Column, contract: Contract, name: str, erased: Erased, key
     """A number of an erased person on a row of somebody born on another day and called otherwise."""
     if BIRTH not in contract.by_name or not name:
         return pl.lit(value=False)
-    other_birth = (pl.col(BIRTH) != pl.col(f"{column.name}__birth")).fill_null(value=False)
     called = _in(name_digest(pl.col(f"{column.name}__person"), pl.col(name), key), erased.names)
-    return _names(column, erased, key) & other_birth & pl.col(name).is_not_null() & ~called
+    return _names(column, erased, key) & _born_otherwise(column) & pl.col(name).is_not_null() & ~called
+
+
+def _bears_none_of_its_own(column: Column, contract: Contract) -> pl.Expr:
+    none = pl.col(f"{column.name}__person").is_null()
+    return none | _born_otherwise(column) if BIRTH in contract.by_name else none
+
+
+def _born_otherwise(column: Column) -> pl.Expr:
+    return (pl.col(BIRTH) != pl.col(f"{column.name}__birth")).fill_null(value=False)
 
 
 def _mentions(contract: Contract, erased: Erased, key: bytes) -> Iterator[tuple[tuple[Column, ...], pl.Expr]]:
