@@ -26,8 +26,8 @@ demo: $(READY)            ## a synthetic city: drops, ingest, three nights, repo
 test-deps: $(READY)       ## system packages and the second environment the whole suite needs
 	bash infra/test-deps.sh
 
-test: test-deps           ## the whole suite
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+test: test-deps           ## the whole suite; a third process works while others wait for servers
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 test-fast: $(READY)       ## what needs neither servers nor patience
 	$(BIN)/python -m pytest -n 2 -m "not slow and not server"

@@ -24,7 +24,10 @@ def inputs_of(site: Site, edition: str) -> Inputs:
     given, its_own = inputs(site, date.fromisoformat(made_of["as_of"]), known_by), frozenset(made_of["drops"])
     drops = tuple(drop for drop in given.drops if drop.drop_id in its_own)
     return replace(
-        given, drops=drops, known_by=known_by or max(drop.known_at for drop in drops), before=made_of.get("findings_of")
+        given,
+        drops=drops,
+        known_by=known_by or max((drop.known_at for drop in drops), default=None),
+        before=made_of.get("findings_of"),
     )
 
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from config.cohorts import Cohort
 from flows.erase.person import id_and_token
 from flows.erase.run import Asked, erase
 from flows.ingest import TakenIn, ingest
 from flows.lake.init import create
 from flows.nightly import NightDone, nightly
+from flows.sealing.seal import Of, Sealing, seal
 from flows.site import open_site
 from tests.faults import city
 
@@ -48,18 +48,6 @@ def roster(day: str, incomes: Mapping[int, object]) -> city.Drop:
     """A drop of the roster, by the incomes of its people."""
     drop = city.roster(day, incomes)
     return city.Drop(drop.key, drop.data.replace(city.id_number(UNNUMBERED).encode(), b""))
-
-
-def seal(root: Path, name: str, table: str, edition: str) -> Path:
-    """A sealed cohort as `hearth publish seal` lays it down: the whole of a table."""
-    data = (root / f"published/{table}/edition={edition}/part-0.parquet").read_bytes()
-    sha256 = hashlib.sha256(data).hexdigest()
-    folder = root / "published/sealed" / name
-    folder.mkdir(parents=True)
-    (folder / f"{sha256[:16]}.parquet").write_bytes(data)
-    result = {"file": f"{sha256[:16]}.parquet", "sha256": sha256, "bytes": len(data)}
-    (folder / "manifest.json").write_text(json.dumps({"name": name, "result": result}))
-    return folder
 
 
 @dataclass
@@ -100,5 +88,5 @@ def begun(root: Path) -> Story:
     story.take(city.events("20240501", {1: "五月初", 0: "2024-05-21"}), roster("20240531", {0: 1000, 1: 1001, 2: 1002, 3: 2003}))
     story.take(roster("20240430", {0: 1500, 1: 1501, 2: 1002, 3: 1003}))
     story.night("2024-05-31")
-    seal(root, "all", "person", "2024-05-31")
+    seal("all", Cohort("person"), Of(edition="2024-05-31"), Sealing("局", "考核"), quiet=True)
     return story
