@@ -21,9 +21,8 @@ from flows.lake import places, published
 from flows.lake.claims import held
 from flows.night.certifying import certify
 from flows.night.checking import write_checks
-from flows.night.inputs import Inputs, inputs, known
-from flows.night.linking import link_people
-from flows.night.tables import join_tables
+from flows.night.inputs import Inputs, inputs
+from flows.night.working import work_out
 from flows.nightly import PUBLISHED, previous_rows, publish_files
 from flows.orchestrate import run
 from flows.site import Site, open_site
@@ -94,9 +93,7 @@ def _found(site: Site, given: Inputs) -> Found | None:
 def _worked_out(site: Site, given: Inputs, scratch: Path) -> Found:
     """The night of these inputs, laid down and shown to nobody."""
     edition = published.reserve(site.lake, given.as_of, given.named)
-    told = known(given, scratch)
-    linked = link_people(site, given, told.states, keep=False)
-    tables = join_tables(site, given, told, linked, scratch)
+    tables = work_out(site, given, scratch, keep=False)
     judged = certify(tables, previous_rows(site, given.before), edition, given.standards.kinds)
     write_checks(site, given, edition, judged.verdicts)
     publish_files(site, given, edition, tables, judged.certificate, swap=False)

@@ -20,9 +20,7 @@ from flows.errors import Misuse
 from flows.lake import published
 from flows.linking.files import PARQUET, checked_target, write_table
 from flows.night.again import inputs_of
-from flows.night.inputs import known
-from flows.night.linking import link_people
-from flows.night.tables import join_tables
+from flows.night.working import work_out
 from flows.site import Site, open_site
 from flows.terminal import err, out, table
 
@@ -48,9 +46,7 @@ def between(site: Site, earlier: str, later: str, scratch: Path) -> pl.LazyFrame
     if published.manifest(site.lake, "changes", later)["inputs"]["findings_of"] == earlier:
         return scan(site, "changes", later)
     given = replace(inputs_of(site, later), before=earlier)
-    told = known(given, scratch)
-    linked = link_people(site, given, told.states, keep=False)
-    return pl.scan_parquet(join_tables(site, given, told, linked, scratch)["changes"])
+    return pl.scan_parquet(work_out(site, given, scratch, keep=False)["changes"])
 
 
 def _as_text() -> pl.Expr:

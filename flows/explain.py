@@ -14,10 +14,11 @@ from flows.erase.tombstone import of_whom
 from flows.errors import Misuse
 from flows.evidence import SENTENCES, rows_behind
 from flows.findings.explaining import explain_finding
+from flows.history.cells import text
 from flows.lake import ledger
 from flows.lake.keys import told
 from flows.site import Site, open_site
-from flows.terminal import out, plain, table
+from flows.terminal import out, table
 
 
 def explain(grain: str, subject: str, column: str, edition: str) -> Answer:
@@ -103,13 +104,13 @@ def _answer(
     grain: str, edition: str, value: dict[str, Any], evidence: list[dict[str, Any]], links: list[dict[str, Any]]
 ) -> Answer:
     def show() -> None:
-        table(f"{grain}, edition {edition}", ("column", "value"), [(name, _short(cell)) for name, cell in value.items()])
+        table(f"{grain}, edition {edition}", ("column", "value"), [(name, text(cell)) for name, cell in value.items()])
         columns = ("person", "field", "value", "state", "policy", "file", "sheet", "row")
         rows = [
             (
                 e["person_id"],
                 e["field"],
-                _short(e["value"]),
+                text(e["value"]),
                 e["state"],
                 e["policy"],
                 e["file"].rpartition("/")[2],
@@ -124,7 +125,7 @@ def _answer(
             sentence = next(e["policy_text"] for e in evidence if e["policy"] == policy)
             out.print(f"{policy}: {sentence}", soft_wrap=True)
         if links:
-            table("links", OF_LINKS, [[_short(link.get(name)) for name in OF_LINKS] for link in links], ("score",))
+            table("links", OF_LINKS, [[text(link.get(name)) for name in OF_LINKS] for link in links], ("score",))
 
     document = {"grain": grain, "edition": edition, "value": value, "evidence": evidence}
     return Answer(document | ({"links": links} if grain == "person" else {}), show)
@@ -132,9 +133,3 @@ def _answer(
 
 OF_LINKS = ("left", "right", "score", "decision", "decided_by", "until", "why")
 """Columns of the links that are shown."""
-
-
-def _short(value: Any) -> str:
-    if isinstance(value, list):
-        return f"{len(value)} entries" if value and isinstance(value[0], dict) else ", ".join(map(str, value))
-    return "" if value is None else str(plain(value) if not isinstance(value, str | int | float | bool) else value)

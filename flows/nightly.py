@@ -17,10 +17,10 @@ from flows.lake.claims import ERASING, held, is_held
 from flows.log import log
 from flows.night.certifying import certify
 from flows.night.checking import write_checks
-from flows.night.inputs import Inputs, inputs, known
-from flows.night.linking import link_people
+from flows.night.inputs import Inputs, inputs
 from flows.night.reporting import PAGE, write_report
-from flows.night.tables import join_tables, who_is_who
+from flows.night.tables import who_is_who
+from flows.night.working import work_out
 from flows.orchestrate import note, run, step
 from flows.report.nightly import EditionState
 from flows.site import Site, open_site
@@ -77,9 +77,7 @@ def nightly(
             return finished(site, stood)
         log().info("night.start", edition=edition, drops=len(given.drops), rebuild=rebuild)
         with err.status(f"night of {day}: joining {len(given.drops)} drops") if not quiet else nullcontext():
-            told = known(given, scratch)
-            linked = link_people(site, given, told.states, rebuild=rebuild)
-            tables = join_tables(site, given, told, linked, scratch)
+            tables = work_out(site, given, scratch, rebuild=rebuild)
             judged = certify(tables, previous_rows(site, given.before), edition, given.standards.kinds)
             certificate = judged.certificate
             good = bool(certificate["published"]) or (release and certificate["outcome"] == "hold")

@@ -11,7 +11,7 @@ from flows.erase.person import Person
 from flows.erase.searching import look_into
 from flows.findings.worklists import write_worklists
 from flows.lake import cohorts, places, published
-from flows.night.tables import ROW_GROUP
+from flows.night.tables import write
 from flows.orchestrate import step
 from flows.site import Site
 from transforms.erasure import with_blank_rows, without_person
@@ -38,7 +38,7 @@ def erase_table(site: Site, table: str, edition: str, person: Person, erasure_id
     with site.lake.scratch() as scratch:
         part, kept = scratch / "part.parquet", scratch / "kept.parquet"
         site.lake.store.fetch(places.published(table, edition, published.PART), part)
-        _write(without_person(pl.scan_parquet(part), list(person.ids), where), kept)
+        write(without_person(pl.scan_parquet(part), list(person.ids), where), kept)
         return published.rewrite(site.lake, table, edition, kept, erasure_id)
 
 
@@ -52,7 +52,7 @@ def erase_cohorts(site: Site, person: Person, erasure_id: str) -> list[str]:
             site.lake.store.fetch(place, part)
             if look_into(part, texts, {})[0]:
                 before = pl.scan_parquet(part)
-                _write(with_blank_rows(before, list(person.ids)), kept)
+                write(with_blank_rows(before, list(person.ids)), kept)
                 cohorts.put_erased(site.lake, name, kept, _differing(before, pl.scan_parquet(kept)), erasure_id)
                 found.append(name)
     return found
@@ -63,11 +63,6 @@ def _differing(before: pl.LazyFrame, after: pl.LazyFrame) -> int:
     names = before.collect_schema().names()
     both = pl.concat([before.select(_before=pl.struct(names)), after.select(_after=pl.struct(names))], how="horizontal")
     return int(both.select(pl.col("_before").ne_missing(pl.col("_after")).sum()).collect().item())
-
-
-def _write(rows: pl.LazyFrame, path: Path) -> None:
-    """As the night writes its tables."""
-    rows.sink_parquet(path, compression="zstd", compression_level=1, row_group_size=ROW_GROUP, maintain_order=True)
 
 
 @step(retries=2)

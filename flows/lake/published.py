@@ -221,14 +221,18 @@ def faults(lake: Lake, table: str, edition: str) -> Iterator[str]:
     """What is wrong with one table of an edition, held against its manifest. Raises FileNotFoundError where it has none."""
     with lake.scratch() as scratch:
         for name, known in manifest(lake, table, edition)["files"].items():
-            place = places.published(table, edition, name)
-            try:
-                found = lake.store.fetch(place, scratch / "file")
-            except FileNotFoundError:
-                yield f"{place} is missing"
-                continue
-            if found != known["sha256"]:
-                yield f"{place} has hash {found[:12]}, its manifest says {known['sha256'][:12]}"
+            yield from file_faults(lake, places.published(table, edition, name), known["sha256"], scratch)
+
+
+def file_faults(lake: Lake, place: str, sha256: str, scratch: Path) -> Iterator[str]:
+    """What is wrong with one file of which a manifest tells the hash."""
+    try:
+        found = lake.store.fetch(place, scratch / "file")
+    except FileNotFoundError:
+        yield f"{place} is missing"
+        return
+    if found != sha256:
+        yield f"{place} has hash {found[:12]}, its manifest says {sha256[:12]}"
 
 
 def _published(lake: Lake) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:

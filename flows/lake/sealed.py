@@ -16,6 +16,7 @@ import polars as pl
 
 from flows.lake import cohorts, places
 from flows.lake.lake import Lake
+from flows.lake.published import file_faults
 
 MANIFEST = "manifest.json"
 SEAL = "seal"
@@ -87,15 +88,8 @@ def _faults(lake: Lake, name: str, files: set[str]) -> Iterator[str]:
         return
     if erased:
         result = {"file": cohorts.RESULT, "sha256": erased["sha256"]}
-    place = places.sealed(name, result["file"])
     with lake.scratch() as scratch:
-        try:
-            found = lake.store.fetch(place, scratch / "file")
-        except FileNotFoundError:
-            yield f"{place} is missing"
-            return
-    if found != result["sha256"]:
-        yield f"{place} has hash {found[:12]}, its manifest says {result['sha256'][:12]}"
+        yield from file_faults(lake, places.sealed(name, result["file"]), result["sha256"], scratch)
 
 
 def _clear(lake: Lake, name: str) -> None:

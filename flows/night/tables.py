@@ -38,7 +38,7 @@ def join(states: Mapping[str, pl.LazyFrame], asked: Night, folder: Path, remembe
         remembered=remembered,
         divider=Spill(folder, _cuts(states, 1 + sum(count.item() for count in rows) // ROWS_A_PART)),
     )
-    return {name: _write(plan, folder / f"{name}.parquet") for name, plan in plans.items()}
+    return {name: write(plan, folder / f"{name}.parquet") for name, plan in plans.items()}
 
 
 def _cuts(states: Mapping[str, pl.LazyFrame], parts: int) -> dict[str, list[str]]:
@@ -50,7 +50,7 @@ def _cuts(states: Mapping[str, pl.LazyFrame], parts: int) -> dict[str, list[str]
     return {"person_id": persons, "household_id": even("h", parts)}
 
 
-def _write(plan: pl.LazyFrame, path: Path) -> Path:
+def write(plan: pl.LazyFrame, path: Path) -> Path:
     """Row groups of a fixed size: a streaming sink's own depend on how fast each core was.
 
     Level 1 of zstd takes half the time of the default 3 and makes these files smaller: most of their bytes are hex digits.
@@ -68,4 +68,4 @@ def who_is_who(site: Site, tables: Mapping[str, Path], scratch: Path) -> Path:
             known.filter(pl.col("kind") == kind).group_by(pl.col("token").alias(token)).agg(pl.col("value").min().alias(column))
         )
         named = named.join(values, on=token, how="left", maintain_order="left")
-    return _write(named.select(list(PERSONS)), scratch / "vault-person.parquet")
+    return write(named.select(list(PERSONS)), scratch / "vault-person.parquet")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-import flows.nightly
+import flows.night.working
 from flows.ingest import ingest
 from flows.lake.init import create
 from flows.nightly import PUBLISHED, nightly, run_nightly
@@ -49,7 +49,7 @@ def idle(monkeypatch: pytest.MonkeyPatch) -> None:
         raise AssertionError("joined again")
 
     for name in ("link_people", "join_tables"):
-        monkeypatch.setattr(flows.nightly, name, never)
+        monkeypatch.setattr(flows.night.working, name, never)
 
 
 def files(root: Path) -> dict[str, bytes]:
