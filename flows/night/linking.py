@@ -54,7 +54,8 @@ def link_people(
     city = _size(states)
     # Only of drops that the night sees: how a later one spells a name must not change what was known before.
     said = scan_tokens(site.lake, [drop.drop_id for drop in given.drops])
-    known, unknown = _records(said, heard, known_rows(said, heard, strangers, judged), strangers, city, given.as_of)
+    near = known_rows(said, heard, strangers, judged, city)
+    known, unknown = _records(said, heard, near, strangers, city, given.as_of)
     found = _rounds(site.lake, known, unknown, _config(city), judged, rebuild=rebuild, keep=keep)
     is_number = pl.col("person_id").is_in(known["entity_id"].implode())
     links = published_links(found.pairs.lazy(), judged.lazy(), given.as_of).collect()

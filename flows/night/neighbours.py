@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from transforms.household.reach import facts_of, keys_of, reached
+from transforms.household.near_names import LARGE
+from transforms.household.reach import facts_of, keys_of, names_of, reached
 from transforms.household.records import LISTS, homes, listed
 
 NUMBER_PARTS = ((0, 14), (6, 12), (0, 6))
@@ -14,32 +15,33 @@ NUMBER_PARTS = ((0, 14), (6, 12), (0, 6))
 
 
 def known_rows(
-    said: pl.LazyFrame, heard: Mapping[str, pl.LazyFrame], strangers: pl.DataFrame, judged: pl.DataFrame
+    said: pl.LazyFrame, heard: Mapping[str, pl.LazyFrame], strangers: pl.DataFrame, judged: pl.DataFrame, city: int
 ) -> pl.DataFrame:
     """The rows (records.TOLD) of everybody known by a number who has anything in common with one of the strangers, or was judged.
 
-    `said`: the tokens (vault.TOKENS) of the drops that the night sees.
+    `said`: the tokens (vault.TOKENS) of the drops that the night sees; `city`: how many people live there, a power of two.
     """
     kin = strangers.select(person_id="kin").drop_nulls().unique()
     of_kin = homes(heard, kin.lazy()).collect()
-    keys = keys_of(strangers, of_kin)
+    numbers = values_of(said, "number", strangers["number"])
+    names = names_of(_every_name(said), numbers) if city >= LARGE else None
+    keys = keys_of(strangers, of_kin, names)
     at_home = pl.concat([strangers["household_id"], of_kin["household_id"]]).drop_nulls().unique()
     members = heard[LISTS[0]].filter(pl.col("household_id").is_in(at_home.implode())).select("person_id").collect()
-    alike = _alike(said, strangers["number"])
-    found = reached(heard, keys, members["person_id"], alike).unique().collect(engine="streaming")
+    alike = _alike(said, numbers["value"])
+    found = reached(heard, keys, members["person_id"], alike, names).unique().collect(engine="streaming")
     named = pl.concat([judged.select(person_id="left"), judged.select(person_id="right")])
     people = pl.concat([found, named]).unique().join(strangers, on="person_id", how="anti")
     return pl.concat([listed(heard, people.lazy()), facts_of(heard, keys)]).collect(engine="streaming")
 
 
-def _alike(said: pl.LazyFrame, tokens: pl.Series) -> pl.Series:
+def _alike(said: pl.LazyFrame, damaged: pl.Series) -> pl.Series:
     """The persons whose numbers share a part with a number that links nobody."""
-    damaged = values_of(said, "number", tokens)["value"]
     parts = [_part(pl.col("value"), *part) for part in NUMBER_PARTS]
     wanted = damaged.to_frame("value").filter(pl.col("value").str.len_chars() >= 14).select(_named(parts))
     if wanted.is_empty():
         return pl.Series("token", [], dtype=pl.String)
-    persons = said.filter(pl.col("kind") == "person")
+    persons = _of_kind(said, "person")
     shares = pl.any_horizontal(part.is_in(wanted[str(at)].implode()) for at, part in enumerate(parts))
     return persons.filter(shares).select("token").unique().collect(engine="streaming")["token"]
 
@@ -56,5 +58,17 @@ def _part(number: pl.Expr, start: int, length: int) -> pl.Expr:
 def values_of(said: pl.LazyFrame, kind: str, tokens: pl.Series) -> pl.DataFrame:
     """token, value of these tokens; of several spellings of one value the first by text among the drops that `said` is of."""
     wanted = tokens.drop_nulls().unique().to_frame("token").lazy()
-    found = said.filter(pl.col("kind") == kind).join(wanted, on="token", how="semi")
-    return found.group_by("token").agg(pl.col("value").min()).collect(engine="streaming")
+    return _spelled(_of_kind(said, kind).join(wanted, on="token", how="semi"))
+
+
+def _every_name(said: pl.LazyFrame) -> pl.DataFrame:
+    """token, value of every name, spelled as `values_of` has it."""
+    return _spelled(_of_kind(said, "name"))
+
+
+def _of_kind(said: pl.LazyFrame, kind: str) -> pl.LazyFrame:
+    return said.filter(pl.col("kind") == kind)
+
+
+def _spelled(tokens: pl.LazyFrame) -> pl.DataFrame:
+    return tokens.group_by("token").agg(pl.col("value").min()).collect(engine="streaming")

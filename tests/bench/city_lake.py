@@ -13,12 +13,15 @@ from flows.lake.lake import Lake
 from flows.lake.ledger import Drop, record
 from flows.lake.vault import put_tokens
 from flows.site import open_site
-from tests.bench.city_states import AS_OF, WITHOUT_NUMBER, write_states
-from transforms.household.states import NEEDS
+from tests.bench.city_states import AS_OF, HOUSEHOLD_SIZE, NAMES, WITHOUT_NUMBER, born_on, hexed, write_states
+from transforms.household.states import NEEDS, ROSTER
 from transforms.pseudonym import accepted_schema
 
-FAMILY_NAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
-GIVEN_NAMES = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰春梅建国文斌"
+FAMILY_NAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢"
+GIVEN_NAMES = (
+    "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰春梅建国文斌志海云龙辉波鹏飞宇浩晨阳光荣福贵祥林森山川江河峰岩松柏竹"
+    "菊荷莲珍珠琴瑟书画诗词雅慧颖欣怡佳琪雪冰月星天佑安康宁和顺利达通远航凯旋胜东南西北中正直信义仁德才智学思博新旭昌盛庆喜乐"
+)
 KNOWN_AT = datetime.combine(AS_OF, time(12), UTC)
 
 
@@ -42,7 +45,7 @@ def write_lake(folder: Path, persons: int, without_number: int = WITHOUT_NUMBER)
         _record(site.lake, feed, drop_id, state.select(pl.len()).collect().item(), AS_OF, KNOWN_AT)
     path = folder / "tokens.parquet"
     _vault(persons).sink_parquet(path)
-    put_tokens(site.lake, "0" * 20, path)
+    put_tokens(site.lake, _drop_id(ROSTER), path)
 
 
 def change_lake(one_in: int) -> date:
@@ -73,15 +76,22 @@ CHANGES = {
 
 
 def _vault(persons: int) -> pl.LazyFrame:
-    """Who is behind the tokens of persons and names: values of the shapes that worklists mask."""
+    """What stands behind the tokens of persons, names and phones: values of the shapes that worklists mask and linkage compares."""
     person = pl.int_range(persons, dtype=pl.Int64)
-    token = pl.int_range(persons, dtype=pl.UInt64).hash(seed=1).cast(pl.String).str.pad_start(20, "0")
-    born = pl.lit(date(1930, 1, 1)) + pl.duration(days=person * 7919 % 34_000)
     tail = (person % 1000).cast(pl.String).str.zfill(3)
-    number = pl.concat_str((person % 900_000 + 100_000).cast(pl.String), born.dt.to_string("%Y%m%d"), tail, pl.lit("X"))
-    name = pl.concat_str(_one_of(FAMILY_NAMES, person), _one_of(GIVEN_NAMES, person // 7), _one_of(GIVEN_NAMES, person // 191))
-    kinds = (("p", "person", number), ("n", "name", name))
-    return pl.concat([pl.select(token=letter + token, kind=pl.lit(kind), value=value).lazy() for letter, kind, value in kinds])
+    day = born_on(person).dt.to_string("%Y%m%d")
+    number = pl.concat_str((person % 900_000 + 100_000).cast(pl.String), day, tail, pl.lit("X"))
+    place = pl.int_range(NAMES, dtype=pl.Int64)
+    given = len(GIVEN_NAMES)
+    name = pl.concat_str(
+        _one_of(FAMILY_NAMES, place // given**2), _one_of(GIVEN_NAMES, place // given), _one_of(GIVEN_NAMES, place)
+    )
+    home = pl.int_range(persons // HOUSEHOLD_SIZE + 1, dtype=pl.Int64)
+    phone = pl.lit("138") + home.cast(pl.String).str.zfill(8)
+    kinds = (("p", "person", person, number), ("n", "name", place, name), ("t", "phone", home, phone))
+    return pl.concat(
+        [pl.select(token=letter + hexed(which), kind=pl.lit(kind), value=value).lazy() for letter, kind, which, value in kinds]
+    )
 
 
 def _one_of(characters: str, place: pl.Expr) -> pl.Expr:

@@ -24,6 +24,8 @@ AS_OF = date(2024, 5, 31)
 HOUSEHOLD_SIZE = 3
 WITHOUT_NUMBER = 50
 """One person in so many has no usable number."""
+NAMES = 345_600
+"""So many different names: 24 family names, two characters of 120."""
 
 
 def write_states(folder: Path, persons: int, without_number: int = WITHOUT_NUMBER) -> Mapping[str, Path]:
@@ -51,19 +53,33 @@ def _who(persons: int, share: float) -> list[pl.Expr]:
     """Spreads the feed's rows over the persons; `who` is the person, `hex` stands for the person's digest, `times` counts a person's rows."""
     # Every feed begins with other people: the dead are not all on assistance.
     who = pl.col("i") if share == 1.0 else ((pl.col("i") + int(7 * share * persons)) * 7919) % persons
-    return [who.alias("who"), _hex(who).alias("hex"), (pl.col("i") // persons).alias("times")]
+    return [who.alias("who"), hexed(who).alias("hex"), (pl.col("i") // persons).alias("times")]
 
 
-def _hex(number: pl.Expr) -> pl.Expr:
+def hexed(number: pl.Expr) -> pl.Expr:
+    """What stands for a digest."""
     return number.cast(pl.UInt64).hash(seed=1).cast(pl.String).str.pad_start(20, "0")
+
+
+def born_on(who: pl.Expr) -> pl.Expr:
+    """Every third person is a child of the two before: ages fit, as they do in a real register."""
+    home, is_child = who // HOUSEHOLD_SIZE, who % HOUSEHOLD_SIZE == 2
+    return pl.date(1945, 1, 1) + pl.duration(days=_mixed(home) % 14000 + is_child.cast(pl.Int64) * 10000)
+
+
+def name_of(who: pl.Expr) -> pl.Expr:
+    """Which of the NAMES somebody bears: people share names, as people do."""
+    return _mixed(who) % NAMES
+
+
+def _mixed(number: pl.Expr) -> pl.Expr:
+    return (number.cast(pl.UInt64).hash(seed=2) // 4).cast(pl.Int64)
 
 
 def _with(rows: pl.LazyFrame, feed: str, number: str, **columns: pl.Expr | str) -> pl.LazyFrame:
     """All needed columns of the feed: the number's parts and the trace, those given, the others blank."""
     usable = pl.col("usable")
-    # Every third person is a child of the two before: ages fit, as they do in a real register.
-    home, is_child = pl.col("who") // HOUSEHOLD_SIZE, pl.col("who") % HOUSEHOLD_SIZE == 2
-    born = pl.date(1945, 1, 1) + pl.duration(days=(home * 37) % 14000 + is_child.cast(pl.Int64) * 10000)
+    born = born_on(pl.col("who"))
     known: dict[str, pl.Expr] = {
         number: pl.when(usable).then(pl.lit("k") + pl.col("hex")),
         f"{number}__person": pl.when(usable).then(pl.lit("p") + pl.col("hex")),
@@ -72,7 +88,7 @@ def _with(rows: pl.LazyFrame, feed: str, number: str, **columns: pl.Expr | str) 
         f"{number}__sex": pl.when(usable).then(_pick(pl.col("who"), "male", "female")),
         "birth_date": born,
         "sex": _pick(pl.col("who"), "male", "female"),
-        "name": pl.lit("n") + pl.col("hex"),
+        "name": pl.lit("n") + hexed(name_of(pl.col("who"))),
         "_key": pl.col("i").cast(pl.String).str.pad_start(18, "0"),
         "_drop_id": pl.lit(feed.replace("/", "")[:20].ljust(20, "0")),
         "_sheet": pl.lit(""),
@@ -103,7 +119,7 @@ def _roster(rows: pl.LazyFrame) -> pl.LazyFrame:
         village=pl.lit("Village ") + place.cast(pl.String),
         village_code=place.cast(pl.String).str.pad_start(12, "1"),
         relation=_pick(pl.col("who"), "head", "spouse", "son"),
-        phone=pl.lit("t") + _hex(home),
+        phone=pl.lit("t") + hexed(home),
         sex=_pick(pl.col("who"), "male", "female"),
         household_type=_pick(home, *["general"] * 8, "poor", "exited"),
         monitored_type=_pick(home, *[None] * 49, "marginal"),
@@ -153,7 +169,7 @@ def _students(rows: pl.LazyFrame) -> pl.LazyFrame:
     stage = pl.when(is_child).then(_pick(pl.col("who"), "preschool", "primary", "primary", "junior", "senior", "vocational"))
     stage = stage.otherwise(pl.lit("university"))
     status = _pick(pl.col("who") // 6, *["enrolled"] * 30, "dropped_out", "graduated")
-    return _with(rows, STUDENTS, "id_number", student_no=pl.lit("k") + _hex(pl.col("i")), stage=stage, status=status)
+    return _with(rows, STUDENTS, "id_number", student_no=pl.lit("k") + hexed(pl.col("i")), stage=stage, status=status)
 
 
 def _certificates(rows: pl.LazyFrame) -> pl.LazyFrame:
@@ -177,4 +193,4 @@ def _events(rows: pl.LazyFrame) -> pl.LazyFrame:
 def _aid(rows: pl.LazyFrame) -> pl.LazyFrame:
     paid_on = _day(pl.col("i"), date(2023, 1, 1), 510)
     programme = _pick(pl.col("i"), "rain_dew", "national_grant")
-    return _with(rows, AID, "id_number", student_no=pl.lit("k") + _hex(pl.col("i")), programme=programme, paid_on=paid_on)
+    return _with(rows, AID, "id_number", student_no=pl.lit("k") + hexed(pl.col("i")), programme=programme, paid_on=paid_on)

@@ -7,6 +7,7 @@ from datetime import date
 
 import polars as pl
 
+from transforms.household.near_names import BLURRED, LARGE, is_blurred, is_unclear, near
 from transforms.household.records import LISTS
 
 COMMON_BITS, RARE_BITS = 9, 12
@@ -54,8 +55,21 @@ def compared(
     return (
         told.with_columns(number)
         .rename({"number": "id_number"})
-        .with_columns(lone_name=pl.when(pl.col("anchored") | pl.col("birth_date").is_null()).then("name"))
+        .with_columns(lone_name=pl.when(pl.col("anchored") | pl.col("birth_date").is_null()).then("name"), **_by_birth(city))
     )
+
+
+def _by_birth(city: int) -> dict[str, pl.Expr]:
+    """`lone_birth`: compared with all people of that date; `near_names`: with those whose name has one of these in common (near_names.py)."""
+    if city < LARGE:
+        return {"lone_birth": pl.col("birth_date"), "near_names": pl.lit(None, pl.List(pl.String()))}
+    anchored = pl.col("anchored")
+    blurred = is_blurred(pl.col("name")) | ~anchored & is_unclear(pl.col("id_number"))
+    open_to_all = pl.when(blurred | ~anchored).then(pl.lit(BLURRED))
+    return {
+        "lone_birth": pl.when(blurred | anchored).then("birth_date"),
+        "near_names": pl.concat_list(*near(pl.col("name")), open_to_all).list.drop_nulls().list.unique(),
+    }
 
 
 def _school_year(as_of: date) -> date:
