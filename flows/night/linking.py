@@ -18,7 +18,7 @@ from flows.lake import judgements, scores
 from flows.lake.lake import Lake
 from flows.lake.vault import scan_tokens
 from flows.night.inputs import Inputs, Linked, question
-from flows.night.neighbours import known_rows, values_of
+from flows.night.neighbours import known_rows, one_by_one, values_of
 from flows.night.rounds import AMONG_THEMSELVES, NUMBERED, Found, linked
 from flows.orchestrate import step
 from flows.site import Site
@@ -48,7 +48,7 @@ def link_people(
     if judged.is_empty() and _all_numbered(states, held):
         return None
     heard = told(identified(states, asked, held))
-    strangers = unanchored(heard).collect(engine="streaming")
+    strangers = one_by_one(unanchored(heard))
     if judged.is_empty() and strangers.is_empty():
         return None
     city = _size(states)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import polars as pl
 
@@ -29,10 +29,15 @@ def known_rows(
     at_home = pl.concat([strangers["household_id"], of_kin["household_id"]]).drop_nulls().unique()
     members = heard[LISTS[0]].filter(pl.col("household_id").is_in(at_home.implode())).select("person_id").collect()
     alike = _alike(said, numbers["value"])
-    found = reached(heard, keys, members["person_id"], alike, names).unique().collect(engine="streaming")
+    found = one_by_one([rows.unique() for rows in reached(heard, keys, members["person_id"], alike, names)])
     named = pl.concat([judged.select(person_id="left"), judged.select(person_id="right")])
     people = pl.concat([found, named]).unique().join(strangers, on="person_id", how="anti")
-    return pl.concat([listed(heard, people.lazy()), facts_of(heard, keys)]).collect(engine="streaming")
+    return one_by_one([*listed(heard, people.lazy()), facts_of(heard, keys)])
+
+
+def one_by_one(plans: Iterable[pl.LazyFrame]) -> pl.DataFrame:
+    """The plans' rows, one plan after the other: in one plan the feeds would be read at once, and each fills its buffers."""
+    return pl.concat([plan.collect(engine="streaming") for plan in plans])
 
 
 def _alike(said: pl.LazyFrame, damaged: pl.Series) -> pl.Series:

@@ -8,7 +8,7 @@ from datetime import date
 import polars as pl
 
 from transforms.household.near_names import BLURRED, LARGE, is_blurred, is_unclear, near
-from transforms.household.records import LISTS
+from transforms.household.records import LISTS, is_unborn
 
 COMMON_BITS, RARE_BITS = 9, 12
 """One person in 2^9 or more bears a common name, one in less than 2^12 a rare one."""
@@ -55,7 +55,7 @@ def compared(
     return (
         told.with_columns(number)
         .rename({"number": "id_number"})
-        .with_columns(lone_name=pl.when(pl.col("anchored") | pl.col("birth_date").is_null()).then("name"), **_by_birth(city))
+        .with_columns(lone_name=pl.when(pl.col("anchored") | is_unborn("entity_id")).then("name"), **_by_birth(city))
     )
 
 

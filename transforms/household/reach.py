@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from transforms.household.near_names import BLURRED, is_blurred, is_unclear, near
-from transforms.household.records import FACTS, LISTS, OF_FEED
+from transforms.household.records import FACTS, LISTS, OF_FEED, is_unborn
 
 _MIX = 0x9E3779B97F4A7C15
 """Odd, so that different numbers stay different."""
@@ -41,7 +41,7 @@ KEYS: Mapping[str, pl.Expr] = {
     "phone": _hashed("phone"),
     "household": _hashed("household_id"),
 }
-"""Keys of a row (`records.TOLD`); null where it says nothing. A name alone is asked for those whose birth nobody tells."""
+"""Keys of a row (`records.TOLD`); null where it says nothing. A name alone is asked for those whose birth none of their rows tells."""
 SOURCE = _hashed("source_no")
 
 
@@ -70,7 +70,7 @@ def keys_of(strangers: pl.DataFrame, homes: pl.DataFrame, names: Names | None = 
 
     With `names` a birth date alone is asked for those whose name or number cannot be read, and a key `near` for everybody.
     """
-    unborn = strangers.filter(pl.col("birth_date").is_null())
+    unborn = strangers.filter(is_unborn("person_id"))
     rows = dict.fromkeys(KEYS, strangers) | {"name": unborn}
     found = {"source": strangers.select(SOURCE).to_series()}
     if names is not None:
@@ -89,8 +89,8 @@ def reached(
     kin: pl.Series,
     numbers: pl.Series,
     names: Names | None = None,
-) -> pl.LazyFrame:
-    """The person ids of anchored people in the lists who share a key, as often as rows do.
+) -> list[pl.LazyFrame]:
+    """The person ids of anchored people in the lists who share a key, as often as rows do, feed by feed.
 
     `kin`: people in the strangers' households, whose wards may be strangers; `numbers`: people whose number looks like a stranger's;
     `names`: as `keys_of` had them.
@@ -104,7 +104,7 @@ def reached(
         hidden = pl.when("blurred").then(pl.lit(BLURRED).hash()) ^ _hashed(BIRTH)
         near_by = [_shares(key, keys["near"]) for key in (*_near_keys(names), hidden)]
         rows, of_lists = [_with_near(one, names) for one in rows], pl.any_horizontal(of_lists, *near_by)
-    return pl.concat([one.filter(of_lists.fill_null(value=False)).select("person_id") for one in rows])
+    return [one.filter(of_lists.fill_null(value=False)).select("person_id") for one in rows]
 
 
 def facts_of(heard: Mapping[str, pl.LazyFrame], keys: Mapping[str, pl.Series]) -> pl.LazyFrame:

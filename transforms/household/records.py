@@ -68,9 +68,14 @@ def told(rows: Mapping[str, pl.LazyFrame]) -> Mapping[str, pl.LazyFrame]:
     return {feed: _told(rows[feed], feed) for feed in OF_FEED}
 
 
-def unanchored(heard: Mapping[str, pl.LazyFrame]) -> pl.LazyFrame:
-    """The rows of people whom no usable number makes known (TOLD)."""
-    return pl.concat([rows.filter(~pl.col("anchored")) for rows in heard.values()])
+def unanchored(heard: Mapping[str, pl.LazyFrame]) -> list[pl.LazyFrame]:
+    """The rows of people whom no usable number makes known (TOLD), feed by feed."""
+    return [rows.filter(~pl.col("anchored")) for rows in heard.values()]
+
+
+def is_unborn(person: str) -> pl.Expr:
+    """Whether no row of the person (a column of ids) tells a birth date: then a name alone has to do."""
+    return pl.col("birth_date").is_null().all().over(person)
 
 
 def homes(heard: Mapping[str, pl.LazyFrame], people: pl.LazyFrame) -> pl.LazyFrame:
@@ -82,9 +87,9 @@ def homes(heard: Mapping[str, pl.LazyFrame], people: pl.LazyFrame) -> pl.LazyFra
     )  # fmt: skip
 
 
-def listed(heard: Mapping[str, pl.LazyFrame], people: pl.LazyFrame) -> pl.LazyFrame:
-    """The rows of these people in the feeds that list any (TOLD)."""
-    return pl.concat([heard[feed].join(people, on="person_id", how="semi") for feed in LISTS])
+def listed(heard: Mapping[str, pl.LazyFrame], people: pl.LazyFrame) -> list[pl.LazyFrame]:
+    """The rows of these people in the feeds that list any (TOLD), feed by feed."""
+    return [heard[feed].join(people, on="person_id", how="semi") for feed in LISTS]
 
 
 def records(rows: pl.LazyFrame, homes: pl.LazyFrame, names: pl.LazyFrame) -> pl.LazyFrame:

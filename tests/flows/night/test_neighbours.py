@@ -11,7 +11,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from config.linkage import load_linkage
-from flows.night.neighbours import known_rows
+from flows.night.neighbours import known_rows, one_by_one
 from flows.night.rounds import linked
 from tests.transforms.household.test_records import heard
 from transforms.household.compared import VALUES, compared
@@ -35,7 +35,7 @@ def looked_at(known: dict[str, Any], stranger: dict[str, Any], city: int) -> boo
         {"token": ["kmasked", "kwhole"], "kind": "number", "value": ["110101********7803", "110101199003078031"]}
     )
     said = pl.concat([SAID, numbers])
-    return bool(known_rows(said, there, unanchored(there).collect(), judged, city).height)
+    return bool(known_rows(said, there, one_by_one(unanchored(there)), judged, city).height)
 
 
 @pytest.mark.parametrize(

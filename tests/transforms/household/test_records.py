@@ -36,10 +36,14 @@ def heard(**rows: list[dict[str, Any]]) -> Mapping[str, pl.LazyFrame]:
     return told(identified({feed: frame.lazy() for feed, frame in states.items()}, plan_of(states)))
 
 
+def strangers_of(there: Mapping[str, pl.LazyFrame]) -> pl.DataFrame:
+    return pl.concat(unanchored(there)).collect()
+
+
 def looked_at(there: Mapping[str, pl.LazyFrame], kin: pl.Series = NOBODY, numbers: pl.Series = NOBODY) -> set[str]:
-    strangers = unanchored(there).collect()
+    strangers = strangers_of(there)
     of_kin = homes(there, strangers.lazy().select(person_id="kin").drop_nulls()).collect()
-    found = reached(there, keys_of(strangers, of_kin), kin, numbers).collect()
+    found = pl.concat(reached(there, keys_of(strangers, of_kin), kin, numbers)).collect()
     return set(found["person_id"])
 
 
@@ -48,7 +52,7 @@ def test_who_is_known_by_a_number_in_any_way_is_no_stranger() -> None:
         students=[{"student_no": "?J1", "id_number": "A", "name": "nA"}, {"student_no": "?J2", "name": "nB"}],
         aid=[{"aid_no": "1", "student_no": "?J1", "name": "nA"}, {"aid_no": "2", "student_no": "?J2", "name": "nB"}],
     )
-    strangers = unanchored(there).collect()
+    strangers = strangers_of(there)
     assert strangers["name"].unique().to_list() == ["nB"]
     # The payment is of the pupil's own person.
     assert strangers["person_id"].n_unique() == 1
@@ -59,7 +63,7 @@ def test_a_borrowed_number_is_not_the_childs() -> None:
     there = heard(
         roster=[{**guardian, "household_no": "1"}], enrolment=[{**guardian, "birth_date": OTHER, "name": "nB", "psn_no": "2"}]
     )
-    stranger = the(unanchored(there).collect())
+    stranger = the(strangers_of(there))
     assert (stranger["birth_date"], stranger["number"] == "pA") == (OTHER, False)
 
 
@@ -83,6 +87,14 @@ def test_a_name_alone_is_enough_where_nobody_tells_the_birth() -> None:
     assert looked_at(heard(roster=known, enrolment=[{"psn_no": "1", "name": "nA", "birth_date": OTHER}])) == set()
 
 
+def test_a_name_alone_is_not_enough_where_another_row_of_the_person_tells_the_birth() -> None:
+    known = {"id_number": "A", "household_no": "1", "name": "nA", "birth_date": BORN}
+    pupil = {"student_no": "?J1", "name": "nA", "birth_date": OTHER}
+    there = heard(roster=[known], students=[pupil], aid=[{"aid_no": "1", "student_no": "?J1", "name": "nA"}])
+    assert strangers_of(there)["birth_date"].null_count() == 1
+    assert looked_at(there) == set()
+
+
 def test_wards_of_a_household_are_looked_at_and_numbers_that_look_alike() -> None:
     there = heard(
         roster=[{"household_no": "1", "name": "nX", "birth_date": OTHER}, {"household_no": "1", "id_number": "G", "name": "nG"}],
@@ -98,7 +110,7 @@ def test_a_bill_that_bears_a_strangers_insurance_number_tells_whose_it_is() -> N
         enrolment=[{"psn_no": "7", "name": "nA"}],
         bills=[{"settlement_id": "1", "psn_no": "7", "id_number": "A"}, {"settlement_id": "2", "psn_no": "8", "id_number": "B"}],
     )
-    keys = keys_of(unanchored(there).collect(), homes(there, pl.LazyFrame(schema={"person_id": pl.String()})).collect())
+    keys = keys_of(strangers_of(there), homes(there, pl.LazyFrame(schema={"person_id": pl.String()})).collect())
     assert facts_of(there, keys).collect()["person_id"].to_list() == ["pA"]
 
 
@@ -109,7 +121,7 @@ def test_a_person_is_one_record_a_spelling_and_is_looked_for_in_the_guardians_ho
             {"student_no": "?J1", "name": "nA", "birth_date": BORN, "guardian_id_number": "G", "guardian_name": "nG"},
         ],
     )
-    rows = unanchored(there)
+    rows = pl.concat(unanchored(there))
     concerned = pl.LazyFrame({"person_id": ["pG"]})
     lived = homes(there, concerned)
     record = the(records(rows, lived, names_at_home(there, lived)).collect())
