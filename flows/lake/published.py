@@ -173,7 +173,7 @@ def names(lake: Lake) -> list[str]:
 
 def files_of(lake: Lake, edition: str) -> list[Entry]:
     """All that belongs to one edition, in the order in which it may go: that it was shown, manifests, tables, its report."""
-    marks = lake.store.list(places.shown_edition(edition))
+    marks = [entry for place in (places.shown_edition, places.told_edition) for entry in lake.store.list(place(edition))]
     tables = [
         entry
         for entry in lake.store.list(f"{places.PUBLISHED}/")
