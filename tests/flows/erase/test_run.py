@@ -151,6 +151,12 @@ def test_rows_read_still_add_up_and_refused_ones_are_gone(story: Story) -> None:
         assert drop.rows_read == drop.rows_accepted + drop.rows_rejected + drop.rows_erased
     before = {drop.drop_id: drop.rows_read for drop in story.seen["ledger before"]}
     assert {drop.drop_id: drop.rows_read for drop in story.seen["ledger"]} == before
+    for path in (story.root / "receipts").rglob("receipt.json"):
+        told = json.loads(path.read_text())
+        counts = told["rows"]
+        assert counts["read"] == counts["accepted"] + counts["rejected"] + counts["erased"]
+        if (changes := told["changes"]) is not None:
+            assert changes["new"] + changes["changed"] + changes["unchanged"] == counts["accepted"] - counts["duplicates"], told
     assert scan_rejections(open_site().lake).collect().is_empty()
     books = list((story.root / "receipts").rglob("fix-it.xlsx"))
     assert books == [], "the only refused rows were theirs"
