@@ -129,14 +129,27 @@ def erase(
     by: Annotated[str, typer.Option(help="Who asks for it, as an office or a post.")] = "",
     reason: Annotated[str, typer.Option(help="Why; the tombstone and the audit log keep it.")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what it would reach.")] = False,
-    verify: Annotated[bool, typer.Option("--verify", help="Only search for the person everywhere; exits 1 when found.")] = False,
+    verify: Annotated[
+        bool,
+        typer.Option("--verify", help="Only search for the person everywhere; exits 1 when found, or not all was searched for."),
+    ] = False,
+    lift: Annotated[
+        bool,
+        typer.Option("--lift", help="Lift the tombstone: rows delivered from now on are taken in again; what went stays gone."),
+    ] = False,
     json: Json = False,
 ) -> None:
     """Remove a person from everywhere, leave a tombstone, and search to prove it. Run again, it finishes what was interrupted."""
-    from flows.erase.run import Asked
+    from flows.erase.asking import Asked
+    from flows.erase.lifting import lift as lift_tombstone
     from flows.erase.run import erase as remove
+    from flows.errors import Misuse
 
+    if dry_run + verify + lift > 1:
+        raise Misuse("--dry-run, --verify and --lift are three commands: give one of them")
     number = "" if person else _secret("ID number")
+    if lift:
+        finish(lift_tombstone(person, number, Asked(by, reason), quiet=json), json=json)
     finish(remove(person, number, Asked(by, reason), dry_run=dry_run, verify=verify, quiet=json), json=json)
 
 

@@ -19,6 +19,8 @@ from flows.terminal import Exit, out, table
 
 COLUMNS = ("drop", "feed", "file", "data date", "state", "read", "accepted", "rejected", "skipped")
 NUMBERS = ("read", "accepted", "rejected", "skipped")
+NAMED = 30
+"""How many editions a message names: the newest ones."""
 
 
 def list_drops(state: str, feed: str) -> Answer:
@@ -218,15 +220,19 @@ def _text(path: Path) -> str:
 
 
 def verify_edition(edition: str) -> Answer:
-    """Holds everything published (or one edition of it, or one sealed cohort) against the hashes of its manifests; exits 1 on a difference."""
+    """Holds everything published (or one edition of it, or one sealed cohort) against the hashes of its manifests; exits 1 on a difference.
+    Misuse where there is neither an edition nor a cohort of that name.
+    """
     from flows.sealing.listing import sealed_faults
 
     site = open_site()
     newest = published.latest(site.lake)
     if newest is None:
         raise Misuse("nothing is published yet: run `hearth nightly --as-of DATE`")
-    is_sealed = edition in sealed.names(site.lake)
-    problems = [] if is_sealed else [line for line in published.verify(site.lake) if not edition or edition in line]
+    cohort_names, editions = sealed.begun(site.lake), published.names(site.lake)
+    if edition and edition not in (*cohort_names, *editions):
+        raise Misuse(_neither(edition, editions, cohort_names))
+    problems = list(published.verify(site.lake, edition)) if edition in ("", *editions) else []
     problems += sealed_faults(site, edition)
     erased = published.erased_rows(site.lake, edition) + cohorts.erased_rows(site.lake, edition)
 
@@ -244,3 +250,10 @@ def verify_edition(edition: str) -> Answer:
         show,
         Exit.REFUSED if problems else Exit.OK,
     )
+
+
+def _neither(edition: str, editions: Sequence[str], cohort_names: Sequence[str]) -> str:
+    """What there is to verify, where nothing of that name is."""
+    sealed_ones = f"; sealed cohorts: {', '.join(cohort_names)}" if cohort_names else "; nothing is sealed"
+    earlier = f"{len(editions) - NAMED} earlier ones and " if len(editions) > NAMED else ""
+    return f"there is no edition and no sealed cohort {edition}. Editions: {earlier}{', '.join(editions[-NAMED:])}{sealed_ones}"

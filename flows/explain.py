@@ -10,7 +10,7 @@ from config.policies import load_policies
 from flows.aliases import counted_as, links_of
 from flows.answer import Answer
 from flows.editions import chosen, scan
-from flows.erase.tombstone import of_whom
+from flows.erase.tombstone import tombstones
 from flows.errors import Misuse
 from flows.evidence import SENTENCES, rows_behind
 from flows.findings.explaining import explain_finding
@@ -36,8 +36,8 @@ def explain(grain: str, subject: str, column: str, edition: str) -> Answer:
     if grain == "household":
         match = match | (pl.col("household_no") == subject)
     rows = scan(site, grain, which).filter(match).collect()
-    if rows.is_empty() and grain == "person" and (gone := of_whom(asked, site)):
-        return _erased(which, gone)
+    if rows.is_empty() and grain == "person" and (gone := tombstones(site, asked)):
+        return _erased(which, gone[-1])
     if rows.height != 1:
         raise Misuse(f"edition {which} has {rows.height} rows for {grain} {subject}")
     row = rows.row(0, named=True)
@@ -69,6 +69,9 @@ def _erased(edition: str, gone: dict[str, Any]) -> Answer:
 
     def show() -> None:
         out.print(f"erased on {gone['erased_at']:%Y-%m-%d} by {gone['by']}: {gone['reason']}", soft_wrap=True, markup=False)
+        if gone["lifted_at"]:
+            said = f"lifted on {gone['lifted_at']:%Y-%m-%d} by {gone['lifted_by']}: {gone['lifted_reason']}"
+            out.print(f"{said}; rows delivered since then are taken in", soft_wrap=True, markup=False)
 
     return Answer({"grain": "person", "edition": edition, "state": "erased", **gone}, show)
 

@@ -11,6 +11,7 @@ from polars.exceptions import PanicException
 
 from flows.answer import Answer
 from flows.drops import accounts, commit
+from flows.drops.again import begun_at, known_as
 from flows.drops.arrival import Arrival, secure, untaken
 from flows.drops.correcting import closed_items
 from flows.drops.deciding import decide
@@ -21,7 +22,7 @@ from flows.drops.receipting import receipt_folder, write_receipt
 from flows.drops.rows import Rows, take_rows
 from flows.drops.withholding import give_up, withhold
 from flows.errors import Broken, Misuse
-from flows.lake import archive, changelog, ledger, plans
+from flows.lake import archive, changelog, plans
 from flows.lake.claims import ERASING, held, is_held
 from flows.lake.inbox import Candidate
 from flows.lake.ledger import Drop
@@ -78,9 +79,9 @@ def take_in(site: Site, candidate: Candidate, progress: Progress = lambda _: Non
         with held(site.lake.store, arrival.drop_id) as claim:
             if claim is None or is_held(site.lake.store, ERASING):
                 return TakenIn.waiting(candidate)
-            known = ledger.find(site.lake, arrival.drop_id)
+            known_arrival, known = known_as(site, arrival)
             if known is None:
-                return process(site, arrival, scratch, progress)
+                return process(site, known_arrival, scratch, progress)
             return record_duplicate(site, arrival, known)
 
 
@@ -95,7 +96,8 @@ def process(
 ) -> TakenIn:
     """Reads, judges and commits one content. Safe to repeat from any point: a crash is finished by doing it again."""
     contract = arrival.contract
-    rows = take_rows(site, contract, arrival.path, arrival.data_date.year, scratch, progress)
+    begun = begun_at(site, contract, arrival.drop_id) if was is None else None
+    rows = take_rows(site, contract, arrival.path, arrival.data_date.year, scratch, progress, begun)
     commit.write_tokens(site, arrival.drop_id, rows, scratch)
     while True:
         base = changelog.open_log(site.lake, contract.table, accepted_schema(contract))
@@ -110,7 +112,7 @@ def process(
         commit.write_closed(site, drop, closed_items(site, rows.corrects, rows.accepted, rows.reading.batches()))
     folder = write_receipt(site, drop, receipt)
     if rows.names_erased:
-        withhold(site, contract, arrival.sha256, arrival.path, arrival.data_date.year)
+        withhold(site, contract, arrival.sha256, arrival.path, arrival.data_date.year, begun)
     commit.write_ledger(site, drop, was)
     if rows.names_erased:
         give_up(site, [drop])

@@ -19,6 +19,7 @@ from flows.night.certifying import certify
 from flows.night.checking import write_checks
 from flows.night.inputs import Inputs, inputs
 from flows.night.reporting import PAGE, write_report
+from flows.night.retelling import retell
 from flows.night.tables import who_is_who
 from flows.night.working import work_out
 from flows.orchestrate import note, run, step
@@ -89,12 +90,14 @@ def nightly(
 def standing(site: Site, given: Inputs, edition: str) -> NightDone | None:
     """The edition of these inputs where it was shown before and is whole; None where there is anything left to do.
 
-    A night shows its edition last, so that what was shown has its master tables, vault, worklists and report.
+    A night shows its edition last, so that what was shown has its master tables, vault, worklists and report. Its page is written anew where
+    it would tell of other drops by now.
     """
     shown = published.stands(site.lake, edition, PUBLISHED)
     report = places.report(edition, PAGE)
     if shown is None or not site.lake.store.exists(report):
         return None
+    retell(site, given, edition)
     certificate = published.certificate_of(site.lake, PUBLISHED[0], edition)
     log().info("night.stands", edition=edition, drops=len(given.drops))
     return NightDone(

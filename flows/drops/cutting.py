@@ -55,12 +55,12 @@ class Cut:
     gone: pl.DataFrame
 
 
-def cut(site: Site, contract: Contract, path: Path, year: int, scratch: Path) -> Cut:
-    """Reads a content once more, holds it against everybody who was erased, and writes what may stay into `scratch`.
+def cut(site: Site, contract: Contract, path: Path, year: int, scratch: Path, whom: Erased | None = None) -> Cut:
+    """Reads a content once more, holds it against everybody who is erased (or against `whom`), and writes what may stay into `scratch`.
 
     A file that cannot be opened (locked, no table at all) names nobody that anybody could have read: nothing is cut out of it.
     """
-    gone = tombstones.known(site.lake)
+    gone = tombstones.known(site.lake) if whom is None else whom
     limits = Limits(memory_bytes=site.settings.excel_memory_mb << 20, seconds=site.settings.excel_seconds)
     reading = read(path, contract, scratch, limits=limits)
     marks, rows = _marks(site, reading, contract, gone, year)

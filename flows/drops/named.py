@@ -44,5 +44,5 @@ def known_before(site: Site, keys: Sequence[str], taken: Iterable[TakenIn]) -> I
 def _stands(site: Site, drop: Drop) -> str:
     if drop.state != "duplicate":
         return ""
-    first = ledger.find(site.lake, ledger.drop_id(drop.department, drop.feed, drop.sha256))
+    first = ledger.newest(site.lake, drop.department, drop.feed, drop.sha256)
     return first.state if first else ""

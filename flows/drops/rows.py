@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import polars as pl
@@ -52,11 +53,22 @@ class Rows:
 
 
 @step()
-def take_rows(site: Site, contract: Contract, path: Path, year: int, scratch: Path, progress: Callable[[int], None]) -> Rows:
-    """Reads a content by its contract. `year` is the drop's: a two-digit year beyond it belongs to the century before."""
+def take_rows(
+    site: Site,
+    contract: Contract,
+    path: Path,
+    year: int,
+    scratch: Path,
+    progress: Callable[[int], None],
+    known_by: datetime | None = None,
+) -> Rows:
+    """Reads a content by its contract. `year` is the drop's: a two-digit year beyond it belongs to the century before.
+
+    `known_by`: of tombstones only those are lifted that were by then; None for all.
+    """
     limits = Limits(memory_bytes=site.settings.excel_memory_mb << 20, seconds=site.settings.excel_seconds)
     reading = read(path, contract, scratch, limits=limits)
-    gone = erased.known(site.lake)
+    gone = erased.known(site.lake, known_by)
     if reading.refusal is not None:
         return _refused_whole(reading, contract, scratch, gone, site.key)
     fix = correcting(site, contract, reading)

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 
 import polars as pl
 
 from config.contracts import Contract
 from flows.drops.cutting import cut
-from flows.lake import archive
+from flows.lake import archive, erased
 from flows.lake.ledger import Drop
 from flows.orchestrate import step
 from flows.site import Site
 
 
 @step(retries=2)
-def withhold(site: Site, contract: Contract, sha256: str, path: Path, year: int) -> pl.DataFrame:
-    """Puts the content without erased people in its place in the archive; the rows that went (`_sheet, _row`). Safe to repeat."""
+def withhold(
+    site: Site, contract: Contract, sha256: str, path: Path, year: int, known_by: datetime | None = None
+) -> pl.DataFrame:
+    """Puts the content without erased people in its place in the archive; the rows that went (`_sheet, _row`). Safe to repeat.
+
+    `known_by`: of tombstones only those are lifted that were by then; None for all.
+    """
     with site.lake.scratch() as scratch:
-        made = cut(site, contract, path, year, scratch)
+        made = cut(site, contract, path, year, scratch, erased.known(site.lake, known_by))
         if made.path is not None:
             archive.replace(site.lake.store, sha256, made.path)
     return made.gone

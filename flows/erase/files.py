@@ -97,14 +97,18 @@ def _replan(site: Site, drop: Drop) -> None:
     if plan is None:
         return
     counts = {name: getattr(drop, name) for name in ("key", "rows_accepted", "rows_rejected", "rows_erased")}
-    told = {**plan, "drop": {**plan["drop"], **counts}, "receipt": {**plan["receipt"], "rows": _rows(plan["receipt"], drop)}}
+    told = {**plan, "drop": {**plan["drop"], **counts}, "receipt": {**plan["receipt"], **_recounted(plan["receipt"], drop)}}
     if told != plan:
         plans.replan(site.lake, drop.drop_id, told)
 
 
-def _rows(receipt: Mapping[str, Any], drop: Drop) -> dict[str, Any]:
+def _recounted(receipt: Mapping[str, Any], drop: Drop) -> dict[str, Any]:
+    """The parts of a receipt that count rows: read = accepted + rejected + erased. How many of them were new or changed is not told any more
+    where rows went: nobody knows which of these theirs were.
+    """
     counts = {"accepted": drop.rows_accepted, "rejected": drop.rows_rejected, "erased": drop.rows_erased}
-    return {**receipt["rows"], **counts}
+    went = drop.rows_erased > receipt["rows"].get("erased", 0)
+    return {"rows": {**receipt["rows"], **counts}, "changes": None if went else receipt.get("changes")}
 
 
 @step(retries=2)
@@ -116,7 +120,7 @@ def renew_receipt(site: Site, drop: Drop) -> None:
         return
     said = {name: value for name, value in found.items() if name != "what_to_do"}
     refused = scan_rejections(site.lake, drop.drop_id).collect()
-    receipt = Receipt.model_validate({**said, "rows": _rows(found, drop), "has_fixit": found["has_fixit"] and refused.height > 0})
+    receipt = Receipt.model_validate({**said, **_recounted(found, drop), "has_fixit": found["has_fixit"] and refused.height > 0})
     put = site.lake.store.put
     workbook = places.receipt(drop.department, drop.feed, drop.drop_id, "fix-it.xlsx")
     if receipt.has_fixit:

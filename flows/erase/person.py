@@ -60,9 +60,12 @@ class Person:
         """As rows are held against them."""
         return Erased.of(self.stones(key))
 
-    def erasure_id(self, key: bytes) -> str:
-        """`x` + 20 hex digits: the same for the same person, and found from no other pseudonym."""
-        return str(pl.select(keyed(pl.lit(self.ids[0]), key, label="erasure|", prefix="x")).item())
+    def erasure_id(self, key: bytes, lifted: int = 0) -> str:
+        """`x` + 20 hex digits: the same for the same person, and found from no other pseudonym; another one for each erasure after the
+        tombstone of the one before was `lifted`.
+        """
+        label = f"erasure|{lifted}|" if lifted else "erasure|"
+        return str(pl.select(keyed(pl.lit(self.ids[0]), key, label=label, prefix="x")).item())
 
     def to_json(self) -> bytes:
         """For the vault."""

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import re
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,28 +11,20 @@ import polars as pl
 from flows import auditing
 from flows.answer import Answer
 from flows.erase import editions, files, lake_tables, progress, telling
+from flows.erase.alone import alone
+from flows.erase.asking import Asked, check_asked, check_person, named
 from flows.erase.finding import find
-from flows.erase.person import Person, id_and_token
+from flows.erase.person import Person
 from flows.erase.searching import Searched, search, texts_of
+from flows.erase.tombstone import erasure_of, tombstones
 from flows.erase.vault import erase_vault, still_used
-from flows.errors import Broken, Misuse
-from flows.lake import audit, claims, erased, ledger
+from flows.errors import Misuse
+from flows.lake import audit, erased, ledger
 from flows.log import log
-from flows.masking import PERSONAL_NUMBER, masked
 from flows.site import Site, open_site
 from flows.terminal import progress as shown_progress
 
-PATIENCE_SECONDS = 120.0
-PERSON_ID = re.compile(r"p[0-9a-f]{20}")
 PRIVATE = "erasures/"
-
-
-@dataclass(frozen=True)
-class Asked:
-    """Who asks for it and why; both are kept."""
-
-    by: str
-    reason: str
 
 
 def erase(person: str, number: str, asked: Asked, *, dry_run: bool, verify: bool, quiet: bool) -> Answer:
@@ -44,14 +32,11 @@ def erase(person: str, number: str, asked: Asked, *, dry_run: bool, verify: bool
 
     Safe to repeat: what was begun and interrupted is finished by running it again.
     """
-    if person and not PERSON_ID.fullmatch(person) and PERSONAL_NUMBER.search(person):
-        raise Misuse(
-            "an ID number does not belong on the command line, where it stays in the shell's history: leave PERSON out and type it in"
-        )
-    if not (dry_run or verify) and not (asked.by.strip() and asked.reason.strip()):
-        raise Misuse("say who asks for it (--by OFFICE) and why (--reason TEXT): the tombstone and the audit log keep both")
+    check_person(person)
+    if not (dry_run or verify):
+        check_asked(asked)
     site = open_site()
-    asked_id, plain = _named(site, person, number)
+    asked_id, plain = named(site, person, number)
     with shown_progress(quiet) as shown:
         bar = shown.add_task("erase", total=None)
 
@@ -59,41 +44,30 @@ def erase(person: str, number: str, asked: Asked, *, dry_run: bool, verify: bool
             shown.update(bar, description=what, advance=1)
 
         if verify:
-            return telling.searched(_prove(site, _known(site, asked_id, plain), tell), asked_id)
+            whom = _known(site, asked_id, plain)
+            return telling.searched(_prove(site, whom, tell), whom, tombstones(site, asked_id))
         if dry_run:
             whom = _known(site, asked_id, plain)
             return telling.planned(whom, editions.holding(site, whom))
-        with _alone(site, tell):
+        with alone(site, tell):
             return _erase(site, asked_id, plain, asked, tell)
-
-
-def _named(site: Site, person: str, number: str) -> tuple[str, str]:
-    """Person_id and, where it was given, the number in its normal form."""
-    if person:
-        return person, ""
-    read = id_and_token(number, site.key)
-    if read is None:
-        raise Misuse(
-            "that is no valid ID number: somebody who is known without one is named by person_id (`hearth explain household`)"
-        )
-    return read[1], read[0]
 
 
 def _known(site: Site, person: str, number: str) -> Person:
     """Whom an erasure that was begun is about, else what is found now."""
-    begun = progress.unfinished(site.lake, Person((person,)).erasure_id(site.key))
+    begun = progress.unfinished(site.lake, erasure_of(site, Person((person,))))
     return begun or find(site, person, number)
 
 
 def _erase(site: Site, person: str, number: str, asked: Asked, tell: Callable[[str], None]) -> Answer:
     tell("looking for the person")
     found = _known(site, person, number)
-    erasure_id = found.erasure_id(site.key)
-    if not found.is_known and progress.account(site.lake, erasure_id) is None:
+    erasure_id = erasure_of(site, found)
+    if not found.is_known and not tombstones(site, found.ids[0]):
         raise Misuse("nobody is known by that: `hearth explain household` names persons")
     whom = progress.begin(site.lake, erasure_id, found)
     bury(site, whom, asked, erasure_id)
-    done: dict[str, Any] = {"erasure_id": erasure_id, "at": datetime.now(UTC).isoformat(timespec="seconds"), **_said(asked)}
+    done: dict[str, Any] = {"erasure_id": erasure_id, "at": datetime.now(UTC).isoformat(timespec="seconds"), **asked.told}
     for what, count in steps(site, whom, erasure_id):
         tell(what)
         done[what] = progress.remember(site.lake, erasure_id, f"count of {what}", count)
@@ -109,12 +83,20 @@ def _erase(site: Site, person: str, number: str, asked: Asked, tell: Callable[[s
 def bury(site: Site, person: Person, asked: Asked, erasure_id: str) -> None:
     """The audit log first, then the tombstone: from here on nothing takes them in."""
     if not any(entry == erasure_id for entry in erased.read(site.lake)["erasure_id"]):
-        auditing.enter(site, "erase", {"erasure_id": erasure_id, **_said(asked)})
-    stones = person.stones(site.key).with_columns(
-        erasure_id=pl.lit(erasure_id),
-        erased_at=pl.lit(datetime.now(UTC), dtype=pl.Datetime("us", "UTC")),
-        by=pl.lit(_said(asked)["by"]),
-        reason=pl.lit(_said(asked)["reason"]),
+        auditing.enter(site, "erase", {"erasure_id": erasure_id, **asked.told})
+    earlier = [stone["erasure_id"] for stone in tombstones(site, person.ids[0])]
+    known = erased.read(site.lake).filter(pl.col("erasure_id").is_in(earlier)).select("kind", "digest")
+    # What was erased before its tombstone was lifted is theirs still, though nothing of it is to be found.
+    stones = (
+        pl.concat([person.stones(site.key), known])
+        .unique()
+        .sort("kind", "digest")
+        .with_columns(
+            erasure_id=pl.lit(erasure_id),
+            erased_at=pl.lit(datetime.now(UTC), dtype=pl.Datetime("us", "UTC")),
+            by=pl.lit(asked.told["by"]),
+            reason=pl.lit(asked.told["reason"]),
+        )
     )
     erased.bury(site.lake, stones, erasure_id)
 
@@ -122,9 +104,9 @@ def bury(site: Site, person: Person, asked: Asked, erasure_id: str) -> None:
 def steps(site: Site, person: Person, erasure_id: str) -> Iterator[tuple[str, int]]:
     """Every step with how many it took away, in an order that lets a later attempt finish: what names the rows goes after the rows."""
     drops = {drop.drop_id: drop for drop in ledger.read_drops(site.lake) if drop.sha256 and drop.state != "duplicate"}
-    gone = {
-        name: files.erase_file(site, drops[name], person, erasure_id) for name in (*person.drops, *person.unread) if name in drops
-    }
+    mine = [drop for name, drop in reversed(drops.items()) if name in {*person.drops, *person.unread}]
+    # The newest first: of a content that was taken in again after a lifting, the rows are the later drop's.
+    gone = {drop.drop_id: files.erase_file(site, drop, person, erasure_id) for drop in mine}
     yield "rows of files", sum(len(one.rows) for one in gone.values())
     lake_tables.erase_rejections(site, person, files.places_of(gone), erasure_id)
     yield "refused rows", sum(one.rejected for one in gone.values())
@@ -149,24 +131,3 @@ def _prove(site: Site, person: Person, tell: Callable[[str], None]) -> Searched:
     shared = still_used(site, person)
     own = [phone for token, phone in zip(person.phone_tokens, person.phones, strict=False) if token not in shared]
     return search(site.lake, texts_of(person, own), besides=(PRIVATE,), progress=lambda _: tell("searching"))
-
-
-@contextmanager
-def _alone(site: Site, tell: Callable[[str], None]) -> Iterator[None]:
-    """Holds off whoever would take rows in or join them, once those at work are done."""
-    until = time.monotonic() + PATIENCE_SECONDS
-    with claims.held(site.lake.store, claims.ERASING) as claim:
-        if claim is None:
-            raise Misuse("somebody else is erasing a person: run the command again when that is done")
-        while others := [subject for subject in claims.alive(site.lake.store) if subject != claims.ERASING]:
-            tell("waiting for who is at work")
-            if time.monotonic() > until:
-                raise Broken(
-                    f"still at work after {PATIENCE_SECONDS:.0f} s: {len(others)} claims, e.g. {others[0]}. Run the command again later"
-                )
-            time.sleep(1)
-        yield
-
-
-def _said(asked: Asked) -> dict[str, str]:
-    return {"by": masked(asked.by.strip()), "reason": masked(asked.reason.strip())}

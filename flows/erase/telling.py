@@ -55,10 +55,77 @@ def erased(done: Mapping[str, Any], left: Searched, person: Person, handed_out: 
     return Answer(document, show, Exit.REFUSED if left.hits else Exit.OK)
 
 
-def searched(left: Searched, person: str) -> Answer:
-    """What the search found. Exits 1 where anything is left."""
-    document = {"state": "left" if left.hits else "nothing found", "person_id": person, "search": _document(left)}
-    return Answer(document, lambda: _show_search(left), Exit.REFUSED if left.hits else Exit.OK)
+def searched(left: Searched, person: Person, stones: Sequence[Mapping[str, Any]]) -> Answer:
+    """What the search found. Exits 1 where anything is left, and where the number was not searched for since nobody knows it any more.
+
+    `stones`: their tombstones. Of who was erased only what the command was given can be searched for.
+    """
+    forgotten = _forgotten(person, stones)
+    is_whole = bool(person.numbers) or person.is_known
+    state = "left" if left.hits else "nothing found" if is_whole else "not all searched"
+    document = {
+        "state": state,
+        "person_id": person.ids[0],
+        "tombstones": list(stones),
+        "not_searched_for": forgotten,
+        "search": _document(left),
+    }
+
+    def show() -> None:
+        _show_stones(stones)
+        _show_search(left, is_whole=is_whole)
+        if forgotten:
+            out.print(f"not searched for, since the lake does not know it: {', '.join(forgotten)}", soft_wrap=True)
+        if not is_whole:
+            out.print("search by the ID number to look for it too: leave PERSON out and type the number in", soft_wrap=True)
+
+    return Answer(document, show, Exit.OK if is_whole and not left.hits else Exit.REFUSED)
+
+
+def lifted(
+    person: str, stones: Sequence[Mapping[str, Any]], by_themselves: Sequence[str], to_ask: Sequence[str], *, is_new: bool
+) -> Answer:
+    """That a tombstone was lifted, and what has to be done so that the person is known again."""
+    document = {
+        "state": "lifted" if is_new else "lifted already",
+        "person_id": person,
+        "tombstones": list(stones),
+        "delivered_again_by_themselves": list(by_themselves),
+        "to_be_asked_for": list(to_ask),
+    }
+
+    def show() -> None:
+        _show_stones(stones)
+        out.print(
+            "rows delivered from now on are taken in; what was erased stays erased, and nothing brings it back", soft_wrap=True
+        )
+        if by_themselves:
+            out.print(f"the next whole list of each of these names them again: {', '.join(by_themselves)}", soft_wrap=True)
+        if to_ask:
+            out.print(f"ask the departments to deliver these again (the same files will do): {', '.join(to_ask)}", soft_wrap=True)
+
+    return Answer(document, show)
+
+
+def _show_stones(stones: Sequence[Mapping[str, Any]]) -> None:
+    for stone in stones:
+        said = f"{stone['erasure_id']}: erased on {stone['erased_at']:%Y-%m-%d} by {stone['by']}: {stone['reason']}"
+        if stone["lifted_at"]:
+            said += f"; lifted on {stone['lifted_at']:%Y-%m-%d} by {stone['lifted_by']}: {stone['lifted_reason']}"
+        out.print(said, soft_wrap=True, markup=False)
+
+
+def _forgotten(person: Person, stones: Sequence[Mapping[str, Any]]) -> list[str]:
+    """What a search for them leaves out: the lake does not know it, or not any more."""
+    if person.is_known or person.phones:
+        return []
+    others = max((stone["ids"] for stone in stones), default=0) - len(person.ids)
+    return [
+        *([] if person.numbers else ["ID number", "tokens of the number"]),
+        *([f"{others} other person_ids that counted as theirs, and their numbers"] if others > 0 else []),
+        "phones",
+        "numbers at the insurer or the school",
+    ]
 
 
 def _document(left: Searched) -> dict[str, Any]:
@@ -71,7 +138,7 @@ def _document(left: Searched) -> dict[str, Any]:
     }
 
 
-def _show_search(left: Searched) -> None:
+def _show_search(left: Searched, *, is_whole: bool = True) -> None:
     table("searched", ("where", "objects"), sorted(left.objects.items()), ("objects",))
     kinds = ", ".join(f"{what} ({count} spellings)" if count > 1 else what for what, count in left.texts.items())
     out.print(f"for: {kinds or 'nothing'}; in bytes, in cells of parquet files, inside workbooks and zips", soft_wrap=True)
@@ -79,4 +146,7 @@ def _show_search(left: Searched) -> None:
         table("still there", ("root", "place", "what"), [(hit.root, hit.place, hit.what) for hit in left.hits])
     for place in left.closed:
         out.print(f"could not be looked into: {place}", soft_wrap=True, markup=False)
-    out.print("nothing was found" if not left.hits else "run the command again once what is named above is put right")
+    if left.hits:
+        out.print("run the command again once what is named above is put right")
+    else:
+        out.print("nothing was found" if is_whole else "nothing was found of what was searched for, which is not all")

@@ -64,6 +64,13 @@ def replace(store: Store, sha256: str, cut: Path) -> None:
     store.delete(archived(sha256))
 
 
+def restore(store: Store, sha256: str, path: Path) -> None:
+    """Puts a content (`path`, as it was delivered) back in the place of what stood for it. Safe to repeat; the content comes first."""
+    store.put(archived(sha256), path)
+    for entry in store.list(stand_ins(sha256)):
+        store.delete(entry.key)
+
+
 def remove(store: Store, sha256: str) -> None:
     """Takes a content out, whatever stands for it."""
     for entry in store.list(stand_ins(sha256)):

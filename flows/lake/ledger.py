@@ -88,6 +88,11 @@ def duplicate_id(department: str, feed: str, sha256: str, key: str, version: str
     return _digest(f"{department}/{feed}\n{sha256}\n{key}\n{version}")
 
 
+def again_id(drop_id: str, lifting: str) -> str:
+    """The identity of a content that was taken in as a drop while a tombstone stood, and is taken in once more after its lifting."""
+    return _digest(f"{drop_id}\n{lifting}")
+
+
 def read_drops(lake: Lake) -> list[Drop]:
     """Every drop in the order in which they became known."""
     table = lake.table(DROPS)
@@ -102,6 +107,16 @@ def find(lake: Lake, drop_id: str) -> Drop | None:
     if not table.exists():
         return None
     return next(iter(_drops(table.at().scan().filter(pl.col("drop_id") == drop_id))), None)
+
+
+def newest(lake: Lake, department: str, feed: str, sha256: str) -> Drop | None:
+    """The newest drop as which a content was taken in, held or refused; None where it never came."""
+    table = lake.table(DROPS)
+    if not table.exists():
+        return None
+    mine = (pl.col("department") == department) & (pl.col("feed") == feed) & (pl.col("sha256") == sha256)
+    found = _drops(table.at().scan().filter(mine & (pl.col("state") != "duplicate")))
+    return found[-1] if found else None
 
 
 def record(lake: Lake, drop: Drop) -> Outcome:

@@ -13,6 +13,7 @@ VERIFICATIONS = "lake/ops/verifications"
 JUDGEMENTS = "lake/ops/judgements"
 AUDIT = "lake/ops/audit"
 ERASED = "lake/ops/erased"
+LIFTED = "lake/ops/lifted"
 ERASURES = "lake/ops/erasures"
 PLANS = "lake/ops/plans"
 CLAIMS = "lake/ops/claims"
@@ -77,6 +78,11 @@ def reserved_edition(edition: str) -> str:
 def shown_edition(edition: str) -> str:
     """Says that an edition was good enough to be shown to readers."""
     return f"{EDITIONS}/{edition}.shown"
+
+
+def told_edition(edition: str) -> str:
+    """What an edition's page was made of; not below `reports`, since it holds counts that the page withholds."""
+    return f"{EDITIONS}/{edition}.told"
 
 
 def published(table: str, edition: str, file: str = "") -> str:

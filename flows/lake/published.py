@@ -149,24 +149,31 @@ def scan(lake: Lake, table: str, edition: str) -> pl.LazyFrame:
     return pl.scan_parquet(lake.store.url(place), storage_options=options, hive_partitioning=False, glob=False)
 
 
-def verify(lake: Lake) -> Iterator[str]:
-    """What is wrong with anything published, one English line each; nothing when all of it is whole."""
-    whole, present = _published(lake)
-    for table, edition in sorted(whole):
-        yield from faults(lake, table, edition)
+def verify(lake: Lake, edition: str = "") -> Iterator[str]:
+    """What is wrong with anything published, or with one edition, one English line each; nothing when all of it is whole."""
+    whole, present = ({one for one in found if edition in ("", one[1])} for found in _published(lake))
+    for table, name in sorted(whole):
+        yield from faults(lake, table, name)
     newest = latest(lake)
     if newest is None:
         return
-    for table in json.loads(lake.store.read(places.LATEST))["tables"]:
+    for table in json.loads(lake.store.read(places.LATEST))["tables"] if edition in ("", newest) else ():
         if (table, newest) not in whole:
             yield f"{places.LATEST} names {table} of {newest}, which is not whole"
-    for table, edition in sorted(present - whole):
-        yield f"{table} of {edition} has no manifest: run the night of {edition} again"
+    for table, name in sorted(present - whole):
+        yield f"{table} of {name} has no manifest: run the night of {name[:10]} again"
+
+
+def names(lake: Lake) -> list[str]:
+    """Every edition of which any file lies under `published`, and the one that readers are pointed to, oldest first."""
+    _, present = _published(lake)
+    newest = latest(lake)
+    return sorted({name for _, name in present} | ({newest} if newest else set()), key=_age)
 
 
 def files_of(lake: Lake, edition: str) -> list[Entry]:
     """All that belongs to one edition, in the order in which it may go: that it was shown, manifests, tables, its report."""
-    marks = lake.store.list(places.shown_edition(edition))
+    marks = [entry for place in (places.shown_edition, places.told_edition) for entry in lake.store.list(place(edition))]
     tables = [
         entry
         for entry in lake.store.list(f"{places.PUBLISHED}/")

@@ -44,6 +44,11 @@ def names(lake: Lake) -> list[str]:
     return sorted(name for name, files in _folders(lake).items() if MANIFEST in files)
 
 
+def begun(lake: Lake) -> list[str]:
+    """Every name under which anything lies, by name: sealed, or left by a sealing that was interrupted."""
+    return sorted(_folders(lake))
+
+
 def manifest(lake: Lake, name: str) -> dict[str, Any]:
     """What is sealed under a name: what was asked, of which edition, by whom and why, and the file. Raises FileNotFoundError."""
     found: dict[str, Any] = json.loads(lake.store.read(places.sealed(name, MANIFEST)))

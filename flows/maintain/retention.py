@@ -33,7 +33,7 @@ def of_contracts(site: Site, today: date) -> Iterator[Work]:
         log = changelog.read_log(site.lake, contract.table)
         yield from _rows(site, contract, log, since)
         old = [drop for drop in mine if drop.data_date and drop.data_date < since and drop.known_at < _moment(since)]
-        yield from _files(site, contract, old, _named(log, since), since)
+        yield from _files(site, contract, mine, old, _named(log, since), since)
         yield from _refused(site, contract, old, since)
     yield from _editions(site, today)
 
@@ -76,9 +76,13 @@ def _height(rows: pl.LazyFrame) -> int:
     return int(rows.select(pl.len()).collect(engine="streaming").item())
 
 
-def _files(site: Site, contract: Contract, old: list[Drop], named: frozenset[str], since: date) -> Iterator[Work]:
-    """Archived bytes, the inbox file, receipt and tokens of drops no row rests on. A content delivered twice stays for the later one."""
-    first = {drop.sha256 for drop in old if drop.state != "duplicate" and drop.drop_id not in named and drop.sha256}
+def _files(
+    site: Site, contract: Contract, mine: list[Drop], old: list[Drop], named: frozenset[str], since: date
+) -> Iterator[Work]:
+    """Archived bytes, the inbox file, receipt and tokens of drops no row rests on. A content taken in twice stays for the later one."""
+    drops = [drop for drop in mine if drop.state != "duplicate" and drop.sha256]
+    stays = {drop.sha256 for drop in drops if drop.drop_id in named or drop not in old}
+    first = {drop.sha256 for drop in drops} - stays
     there = (
         {entry.key.split("/")[1].partition(".")[0] for entry in site.lake.store.list(f"{places.ARCHIVE}/")} if first else set()
     )

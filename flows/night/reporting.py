@@ -60,13 +60,19 @@ TITLES = {
 def write_report(
     site: Site, given: Inputs, edition: str, tables: Mapping[str, Path], certificate: Mapping[str, Any], state: EditionState
 ) -> str:
-    """Writes the edition's page and that of its villages; the address of the first."""
+    """Writes the edition's page and that of its villages; the address of the first. What the page was made of is kept for `retell`."""
     data = report_data(site, given, edition, tables, certificate, state)
     if data.coverage_page:
         page = villages_html(data.coverage, [line.town for line in data.towns], data.least, data.edition)
         site.lake.store.put(places.report(edition, data.coverage_page), page)
+    return put_page(site, edition, data)
+
+
+def put_page(site: Site, edition: str, data: ReportData) -> str:
+    """The edition's page, then what it was made of; the address of the page."""
     place = places.report(edition, PAGE)
     site.lake.store.put(place, report_html(data))
+    site.lake.store.put(places.told_edition(edition), data.model_dump_json(round_trip=True).encode())
     return site.lake.store.url(place)
 
 
@@ -82,7 +88,7 @@ def report_data(
     households = pl.read_parquet(tables["household"], columns=_HOUSEHOLD)
     before = published.shown_before(site.lake, given.as_of, given.known_by)
     last = before[-1] if before else None
-    figures = _figures(households, _open_items(site, given))
+    figures = _figures(households, open_items(site, given))
     checks = [result for suite in certificate["suites"] for result in suite["results"]]
     towns, coverage = town_lines(households), coverage_of(tables)
     unused, unused_count = unused_of(tables, given.drops)
@@ -91,8 +97,8 @@ def report_data(
         known_by=given.known_by or max((drop.known_at for drop in given.drops), default=datetime.now(UTC)),
         state=state,
         figures=figures,
-        last=_figures(_edition(site, last), _items_then(site, last)) if last else None,
-        drops=_drop_lines(site, drops_since(site, given, last)),
+        last=_figures(_edition(site, last), items_then(site, last)) if last else None,
+        drops=drop_lines(site, drops_since(site, given, last)),
         towns=towns,
         feeds=_feed_lines(site, given),
         sizes=_sizes(site, tables, last),
@@ -164,13 +170,14 @@ def _point_of(day: date, figures: Figures) -> EditionPoint:
     return EditionPoint(edition=day, persons=figures.persons, registered_persons=figures.registered_persons)
 
 
-def _open_items(site: Site, given: Inputs) -> int:
+def open_items(site: Site, given: Inputs) -> int:
+    """Refused rows of the night's drops that no correction closed."""
     drops = [drop.drop_id for drop in given.drops]
     closed = scan_corrections(site.lake).filter(pl.col("drop_id").is_in(drops)).select(pl.len()).collect().item()
     return sum(drop.rows_rejected for drop in given.drops) - int(closed)
 
 
-def _items_then(site: Site, edition: str) -> int:
+def items_then(site: Site, edition: str) -> int:
     """Refused rows of the drops an earlier edition rested on."""
     rested = set(published.manifest(site.lake, "household", edition)["inputs"]["drops"])
     return sum(drop.rows_rejected for drop in ledger.read_drops(site.lake) if drop.drop_id in rested)
@@ -189,7 +196,8 @@ def drops_since(site: Site, given: Inputs, last: str | None) -> list[Drop]:
     ]
 
 
-def _drop_lines(site: Site, drops: Sequence[Drop]) -> tuple[DropLine, ...]:
+def drop_lines(site: Site, drops: Sequence[Drop]) -> tuple[DropLine, ...]:
+    """Drops and their rows, a line a feed."""
     by_feed: dict[str, list[Drop]] = defaultdict(list)
     for drop in drops:
         by_feed[f"{drop.department}/{drop.feed}"].append(drop)

@@ -169,8 +169,12 @@ def test_a_changed_byte_is_found_by_verify(city: Path) -> None:
     ingest()
     nightly(MAY)
     assert verify_edition("").document == {"ok": True, "latest": "2024-05-31", "problems": [], "erased_rows": 0}
+    for nonsense in ("NONSENSE", "2024-05", "2024-05-31.r2", "household"):
+        with pytest.raises(Misuse, match=rf"{nonsense}\. Editions: 2024-05-31; nothing is sealed"):
+            verify_edition(nonsense)
     part = city / "published/person/edition=2024-05-31/part-0.parquet"
     part.write_bytes(part.read_bytes()[:-1] + b"\0")
+    assert verify_edition("2024-05-31").document["problems"] == verify_edition("").document["problems"]
     broken = verify_edition("")
     assert (broken.exit_code, broken.document["ok"]) == (Exit.REFUSED, False)
     assert "published/person/edition=2024-05-31/part-0.parquet" in broken.document["problems"][0]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import flows.night.retelling
 import flows.night.working
 from flows.ingest import ingest
 from flows.lake.init import create
@@ -67,6 +68,20 @@ def test_the_same_night_again_is_the_edition_that_stands(city: Path) -> None:
     assert told["certificate"] == {"outcome": "accept", "failed": []}
     assert Path(told["report"]).exists()
     assert files(city) == before
+
+
+@pytest.mark.usefixtures("idle")
+def test_its_page_alone_tells_of_drops_that_were_refused_since(city: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page, before = city / "reports/2024-05-31/report.html", files(city)
+    (city / "inbox/civil_affairs/household_roster/roster_20240530.xlsx").write_bytes(b"PK\x03\x04 no workbook")
+    assert "refused" in {one.state for one in ingest()}
+    told = page.read_bytes()
+    again = nightly(MAY)
+    assert (again.computed, again.edition) == (False, "2024-05-31")
+    assert page.read_bytes() != told
+    assert files(city) == before
+    monkeypatch.setattr(flows.night.retelling, "put_page", lambda *_: pytest.fail("nothing changed, and it was written"))
+    assert not nightly(MAY).computed
 
 
 @pytest.mark.usefixtures("idle")

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from config.cohorts import Cohort
+from flows.erase.asking import Asked
 from flows.erase.person import id_and_token
-from flows.erase.run import Asked, erase
+from flows.erase.run import erase
 from flows.ingest import TakenIn, ingest
 from flows.lake.init import create
 from flows.nightly import NightDone, nightly

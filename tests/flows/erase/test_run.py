@@ -10,7 +10,8 @@ import polars as pl
 import pytest
 
 from flows.desk import replay_drop, verify_edition
-from flows.erase.run import Asked, erase
+from flows.erase.asking import Asked
+from flows.erase.run import erase
 from flows.erase.searching import search
 from flows.errors import Misuse
 from flows.explain import explain
@@ -18,6 +19,7 @@ from flows.lake import audit, changelog, erased, ledger, published, vault
 from flows.lake.rejections import scan_rejections
 from flows.orchestrate import observed
 from flows.site import open_site
+from flows.terminal import Exit
 from tests.faults import city
 from tests.flows.erase.story import ASKED, GONE, NUMBER, Story, begun, roster
 
@@ -149,6 +151,12 @@ def test_rows_read_still_add_up_and_refused_ones_are_gone(story: Story) -> None:
         assert drop.rows_read == drop.rows_accepted + drop.rows_rejected + drop.rows_erased
     before = {drop.drop_id: drop.rows_read for drop in story.seen["ledger before"]}
     assert {drop.drop_id: drop.rows_read for drop in story.seen["ledger"]} == before
+    for path in (story.root / "receipts").rglob("receipt.json"):
+        told = json.loads(path.read_text())
+        counts = told["rows"]
+        assert counts["read"] == counts["accepted"] + counts["rejected"] + counts["erased"]
+        if (changes := told["changes"]) is not None:
+            assert changes["new"] + changes["changed"] + changes["unchanged"] == counts["accepted"] - counts["duplicates"], told
     assert scan_rejections(open_site().lake).collect().is_empty()
     books = list((story.root / "receipts").rglob("fix-it.xlsx"))
     assert books == [], "the only refused rows were theirs"
@@ -175,6 +183,19 @@ def test_what_is_remembered_of_them_is_no_token(story: Story) -> None:
     assert story.person not in str(entries)
 
 
+def test_a_search_by_person_id_alone_says_what_it_leaves_out(story: Story) -> None:
+    alone = erase(story.person, "", ASKED, dry_run=False, verify=True, quiet=True)
+    assert (alone.document["state"], alone.exit_code) == ("not all searched", Exit.REFUSED)
+    assert alone.document["not_searched_for"][:2] == ["ID number", "tokens of the number"]
+    assert set(alone.document["search"]["for"]) == {"person_id"}
+    [stone] = alone.document["tombstones"]
+    assert (stone["by"], stone["lifted_at"], stone["ids"]) == (ASKED.by, None, 2)
+    by_number = erase("", NUMBER, ASKED, dry_run=False, verify=True, quiet=True)
+    assert (by_number.document["state"], by_number.exit_code) == ("nothing found", Exit.OK)
+    assert by_number.document["not_searched_for"][0].startswith("1 other person_id")
+    assert story.seen["before"]["not_searched_for"] == [], "before, the lake knows all of it"
+
+
 def test_their_name_stays_where_others_bear_it(story: Story) -> None:
     names = vault.scan_tokens(open_site().lake).filter(pl.col("kind") == "name").select("value").collect().to_series()
     assert city.NAMES[GONE] not in names.to_list()
@@ -198,12 +219,12 @@ def test_misuse_says_what_to_do(story: Story, person: str, number: str, asked: A
 
 
 def test_who_erases_waits_for_whom_is_at_work_and_holds_off_others(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
-    from flows.erase import run
+    from flows.erase import alone
     from flows.errors import Broken
     from flows.lake.claims import ERASING, held
 
     store = open_site().lake.store
-    monkeypatch.setattr(run, "PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr(alone, "PATIENCE_SECONDS", 0.0)
     with held(store, "night-2024-05-31"), pytest.raises(Broken, match="still at work"):
         story.erase()
     with held(store, ERASING):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -10,9 +11,10 @@ import pytest
 
 from flows.desk import verify_edition
 from flows.ingest import ingest
-from flows.lake import changelog, ledger, published
+from flows.lake import changelog, ledger, places, published
 from flows.lake.init import create
 from flows.lake.rejections import scan_rejections
+from flows.maintain.retention import _files
 from flows.maintain.run import maintain
 from flows.nightly import nightly
 from flows.site import open_site
@@ -64,3 +66,21 @@ def test_outlived_rows_and_what_only_they_rested_on_go(root: Path) -> None:
     assert published.shown(site.lake) == ["2024-05-31"], "the newest edition stays"
     assert not list((root / "published").rglob("edition=2024-04-30/*.parquet"))
     assert verify_edition("").document["ok"]
+
+
+def test_a_file_stays_for_the_later_of_two_drops_that_it_was_taken_in_as(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HEARTH_STORE", str(tmp_path))
+    site = open_site()
+    create(site.lake)
+    site.lake.store.put(places.archived("abc"), b"")
+    contract, moment = site.contracts[city.ROSTER], datetime(2024, 5, 1, tzinfo=UTC)
+    first = ledger.Drop("d1", *city.ROSTER.split("/"), "a.csv", "1", "abc", date(2024, 4, 30), moment, moment, "done")
+    later = replace(first, drop_id=ledger.again_id("d1", "x1"), key="b.csv")
+    since = date(2035, 1, 1)
+
+    def gone(old: list[ledger.Drop], named: frozenset[str]) -> list[int]:
+        return [work.items for work in _files(site, contract, [first, later], old, named, since)]
+
+    assert gone([first, later], frozenset()) == [2]
+    assert gone([first, later], frozenset({later.drop_id})) == []
+    assert gone([first], frozenset()) == []
