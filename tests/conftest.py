@@ -5,6 +5,7 @@ looks for new ones.
 """
 
 import os
+import sys
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -16,6 +17,10 @@ settings.load_profile("hearth")
 
 for name in [name for name in os.environ if name.startswith(("HEARTH_", "PREFECT_API_URL"))]:
     del os.environ[name]
+
+# Processes that tests start compile what they import once, not each of them anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

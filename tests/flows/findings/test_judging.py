@@ -34,7 +34,7 @@ cells = {
 rows = st.lists(st.fixed_dictionaries(cells), max_size=12)
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(rows)
 def test_rows_read_are_accepted_refused_or_skipped(written: list[dict[str, str]]) -> None:
     with scratch_folder() as folder:
@@ -53,7 +53,7 @@ def test_rows_read_are_accepted_refused_or_skipped(written: list[dict[str, str]]
     assert (judged.accepted["until"].is_not_null() == (judged.accepted["result"] == "waived")).all()
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(rows, st.randoms(use_true_random=False))
 def test_the_order_of_rows_decides_nothing(written: list[dict[str, str]], shuffled: object) -> None:
     other = list(written)

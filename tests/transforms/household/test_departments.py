@@ -18,7 +18,7 @@ Found = Mapping[str, set[str]]
 
 
 @pytest.fixture(scope="module")
-def tables() -> dict[str, pl.DataFrame]:
+def tables() -> Mapping[str, pl.DataFrame]:
     return night_of(states())
 
 

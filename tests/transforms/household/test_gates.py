@@ -218,7 +218,7 @@ def test_without_deliveries_indicators_change_nothing() -> None:
         progress={},
         comparisons={},
     )
-    with_, without = night_of(city), night_of(city, standards=nothing)
+    with_, without = {**night_of(city)}, night_of(city, standards=nothing)
     verdicts = ["gate", "gate_missing", "risk_gate", "risk_gate_missing"]
     further = [name for name, rule in ALL.rules.items() if rule.needs]
     waiting = with_["rules"].filter(pl.col("rule_id").is_in(further))
