@@ -144,6 +144,7 @@ def test_a_feed_that_never_came_leaves_it_unknown_and_is_named(perfect: dict[str
     assert all(f"“{ALL.contracts[feed].title}”未报送" in line for line in missing)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("feed", [ROSTER, STUDENTS, INCOMES, APPEALS])
 def test_a_feed_that_is_too_old_proves_nothing(perfect: dict[str, pl.DataFrame], feed: str) -> None:
     fresh = dict.fromkeys(perfect, AS_OF) | {feed: AS_OF - timedelta(days=500)}

@@ -60,6 +60,7 @@ def test_tables_are_ordered_by_their_key(tables: Mapping[str, pl.DataFrame]) -> 
         assert tables[name][key].is_sorted()
 
 
+@pytest.mark.slow
 @settings(max_examples=3, deadline=None)
 @given(seed=st.integers(0, 2**32))
 def test_the_order_of_rows_does_not_matter(
@@ -70,6 +71,7 @@ def test_the_order_of_rows_does_not_matter(
         assert_frame_equal(table, tables[name])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("feed", FEEDS)
 def test_any_feed_may_be_missing(city: Mapping[str, pl.DataFrame], feed: str) -> None:
     without = {name: frame for name, frame in city.items() if name != feed}
