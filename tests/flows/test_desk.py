@@ -165,6 +165,7 @@ def test_explain_leads_a_value_to_policy_file_and_row(city: Path) -> None:
         explain("household", "H0000", "", "1999-01-01")
 
 
+@pytest.mark.slow
 def test_a_changed_byte_is_found_by_verify(city: Path) -> None:
     with pytest.raises(Misuse, match="nothing is published"):
         verify_edition("")

@@ -100,6 +100,7 @@ FILES = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=6, deadline=None)
 @given(files=FILES, shuffled=st.randoms(use_true_random=False))
 def test_the_order_of_imports_and_repeating_them_decide_nothing(

@@ -244,6 +244,7 @@ MONITORED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("changes", "wanted"),
     [
