@@ -24,6 +24,9 @@ sys.dont_write_bytecode = False
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files with slow tests come first: workers take whole files, and none should be left alone with a long one at the end."""
+    """Files with slow tests come first, of those the ones that wait for servers: workers take whole files, and none should be left
+    alone with a long one at the end.
+    """
     slow = {item.path for item in items if item.get_closest_marker("slow")}
-    items.sort(key=lambda item: item.path not in slow)
+    waiting = {item.path for item in items if item.get_closest_marker("slow") and item.get_closest_marker("server")}
+    items.sort(key=lambda item: (item.path not in waiting, item.path not in slow))
