@@ -9,6 +9,8 @@ PERSONS ?= 20000
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export GX_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
+# Hundreds of processes import the same packages: what they compile is kept, whatever the shell says.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: demo test test-fast test-deps check bench lock format clean
 .DEFAULT_GOAL := demo

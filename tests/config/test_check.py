@@ -105,6 +105,7 @@ def test_a_tables_contract_that_says_too_little_or_too_much(table: Edited, old: 
     assert any(problem.startswith(TABLE) and says in problem for problem in table(old, new)), table(old, new)
 
 
+@pytest.mark.slow
 def test_contracts_of_an_extra_folder_are_checked_too(tmp_path: Path) -> None:
     text = (FEEDS / FEED).read_text(encoding="utf-8")
     (tmp_path / "a__b.odcs.yaml").write_text(text.replace("classification: sensitive", "classification: x", 1), "utf-8")

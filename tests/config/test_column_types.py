@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config.column_types import SCALARS, DataType, parse_type
@@ -47,6 +47,7 @@ TYPES = st.recursive(
 )
 
 
+@settings(max_examples=40)
 @given(TYPES)
 def test_what_is_written_is_read(kind: DataType) -> None:
     assert parse_type(_written(kind)) == kind

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from flows.lake.lake import Lake, open_lake
 from flows.lake.ledger import Drop, read_drops
 from flows.lake.published import verify
 from tests.faults import city, looks
-from tests.faults.client import copied, settings
+from tests.faults.client import Forks, Job, copied, forks, settings
 from tests.servers import ROOT
 from transforms.history import state
 
@@ -30,30 +31,45 @@ FIRST, DAYS = date(2024, 5, 1), 90
 EVERYBODY = {person: 1000 + person for person in range(12)}
 
 
-def lake_at(root: Path) -> Lake:
-    """A lake below `root` whose inbox and key all lakes of a test share."""
-    return open_lake(Settings(store=str(root), inbox=str(root.parent / "inbox"), key_file=str(root.parent / "hearth.key")))
+@dataclass(frozen=True)
+class Place:
+    """Where lakes lie that share an inbox and a key, and the processes that work on them."""
+
+    forks: Forks
+    folder: Path
+
+    def lake(self, root: Path) -> Lake:
+        return open_lake(Settings(store=str(root), inbox=str(self.forks.inbox), key_file=str(self.folder / "hearth.key")))
+
+    def ingest(self, root: Path, *sweeps: Sequence[str]) -> None:
+        """Sweeps that start at once, each a process of its own over the given keys (none: the whole inbox); all end well."""
+        jobs = [Job("ingest", tuple(keys)) for keys in sweeps]
+        self.forks.together(root, jobs, HEARTH_KEY_FILE=str(self.folder / "hearth.key"))
+
+    def nights(self, root: Path, day: str, count: int) -> list[dict[str, object]]:
+        """What so many commands said that were begun at once."""
+        environment = settings(root, self.forks.inbox) | {
+            "PATH": "/usr/bin:/bin",
+            "HOME": str(self.folder),
+            "HEARTH_KEY_FILE": str(self.folder / "hearth.key"),
+        }
+        command = [sys.executable, "-c", "from flows.cli import main; main()", "nightly", "--as-of", day, "--json"]
+        begun = [
+            subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            for _ in range(count)
+        ]
+        found = []
+        for process in begun:
+            said, errors = process.communicate(timeout=300)
+            assert process.returncode == 0, errors
+            found.append(json.loads(said))
+        return found
 
 
-def hearth(root: Path, *arguments: str) -> subprocess.Popen[str]:
-    """A process of the command, begun and not waited for."""
-    environment = settings(root, root.parent / "inbox") | {
-        "PATH": "/usr/bin:/bin",
-        "HOME": str(root.parent),
-        "HEARTH_KEY_FILE": str(root.parent / "hearth.key"),
-    }
-    command = [sys.executable, "-c", "from flows.cli import main; main()", *arguments, "--json"]
-    return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-
-
-def answers(processes: Sequence[subprocess.Popen[str]]) -> list[dict[str, object]]:
-    """What each of them said, once all have ended well."""
-    found = []
-    for process in processes:
-        said, errors = process.communicate(timeout=300)
-        assert process.returncode == 0, errors
-        found.append(json.loads(said))
-    return found
+@pytest.fixture(scope="module")
+def processes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forks]:
+    with forks(tmp_path_factory.mktemp("processes")) as server:
+        yield server
 
 
 def states(lake: Lake, feed: str) -> list[list[tuple[object, ...]]]:
@@ -87,23 +103,24 @@ def many(folder: Path) -> Iterator[city.Drop]:
     yield city.Drop("civil_affairs/nothing/花名册.csv", rosters[0].data)
 
 
-def test_four_at_once_take_in_what_one_takes_in(tmp_path: Path) -> None:
+def test_four_at_once_take_in_what_one_takes_in(processes: Forks, tmp_path: Path) -> None:
+    place = Place(replace(processes, inbox=tmp_path / "inbox"), tmp_path)
     alone, together = tmp_path / "alone", tmp_path / "together"
     for root in (alone, together):
-        create(lake_at(root))
+        create(place.lake(root))
     for drop in many(tmp_path):
-        drop.lay(tmp_path / "inbox")
-    answers([hearth(alone, "ingest")])
-    answers([hearth(together, "ingest") for _ in range(4)])
-    answers([hearth(together, "ingest")])  # what another had in work is left for the next sweep
-    wanted, found = read_drops(lake_at(alone)), read_drops(lake_at(together))
+        drop.lay(place.forks.inbox)
+    place.ingest(alone, ())
+    place.ingest(together, (), (), (), ())
+    place.ingest(together, ())  # what another had in work is left for the next sweep
+    wanted, found = read_drops(place.lake(alone)), read_drops(place.lake(together))
     assert Counter(drop.state for drop in wanted) == {"done": 16, "duplicate": 3, "refused": 1}
     assert Counter((drop.key, drop.version) for drop in found) == Counter((drop.key, drop.version) for drop in wanted)
     assert by_content(found) == by_content(wanted)
     assert looks.repeated(together) == []
     assert looks.strange_times(together) == set()
     for feed in (city.ROSTER, city.EVENTS, city.ENROLMENT):
-        assert states(lake_at(together), feed) == states(lake_at(alone), feed), feed
+        assert states(place.lake(together), feed) == states(place.lake(alone), feed), feed
     receipts = {path.parent.name for path in (together / "receipts").rglob("receipt.json")}
     assert receipts == {drop.drop_id for drop in found}
     refused = pl.read_delta(str(together / "lake/ops/rejections")).group_by("drop_id").agg(pl.struct("sheet", "row").n_unique())
@@ -111,16 +128,17 @@ def test_four_at_once_take_in_what_one_takes_in(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def late(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def late(processes: Forks, tmp_path_factory: pytest.TempPathFactory) -> Place:
     """A lake with a first and a last day, and two days between them that have yet to come."""
     folder = tmp_path_factory.mktemp("late")
-    create(lake_at(folder / "lake"))
+    place = Place(replace(processes, inbox=folder / "inbox"), folder)
+    create(place.lake(folder / "lake"))
     first = city.roster("20240531", EVERYBODY)
     last = city.roster("20240630", {**EVERYBODY, 0: 2000, 1: 2000, 9: 2000})
     for drop in (first, last, *LATE):
-        drop.lay(folder / "inbox")
-    answers([hearth(folder / "lake", "ingest", first.key, last.key)])
-    return folder
+        drop.lay(place.forks.inbox)
+    place.ingest(folder / "lake", (first.key, last.key))
+    return place
 
 
 LATE = (
@@ -130,31 +148,31 @@ LATE = (
 
 
 @pytest.mark.parametrize("order", ["earlier first", "later first", "at once"])
-def test_two_late_drops_in_any_order_come_to_the_same(late: Path, order: str) -> None:
-    root = copied(late / "lake", late / order.replace(" ", "-"))
+def test_two_late_drops_in_any_order_come_to_the_same(late: Place, order: str) -> None:
+    root = copied(late.folder / "lake", late.folder / order.replace(" ", "-"))
     keys = [drop.key for drop in LATE]
     if order == "at once":
-        answers([hearth(root, "ingest", key) for key in keys])
+        late.ingest(root, *([key] for key in keys))
     else:
         for key in keys if order == "earlier first" else keys[::-1]:
-            answers([hearth(root, "ingest", key)])
-    found = states(lake_at(root), city.ROSTER)
-    assert found[-1] == states(lake_at(late / "lake"), city.ROSTER)[-1], "the last word of June stands"
+            late.ingest(root, [key])
+    found = states(late.lake(root), city.ROSTER)
+    assert found[-1] == states(late.lake(late.folder / "lake"), city.ROSTER)[-1], "the last word of June stands"
     assert found[40] != found[39], "the first late drop speaks of 10 June"
-    expected = late / "expected.json"
+    expected = late.folder / "expected.json"
     shown = json.dumps(found)
     if not expected.exists():
         expected.write_text(shown, encoding="utf-8")
     assert shown == expected.read_text(encoding="utf-8")
 
 
-def test_two_nights_at_once_publish_one_edition(late: Path) -> None:
-    root = copied(late / "lake", late / "nights")
-    said = answers([hearth(root, "nightly", "--as-of", "2024-06-30") for _ in range(2)])
+def test_two_nights_at_once_publish_one_edition(late: Place) -> None:
+    root = copied(late.folder / "lake", late.folder / "nights")
+    said = late.nights(root, "2024-06-30", 2)
     assert {str(answer["state"]) for answer in said} <= {"published", "busy"}
     assert {answer["edition"] for answer in said if answer["state"] == "published"} == {"2024-06-30"}
     assert looks.pointed_to(root) == "2024-06-30"
-    assert list(verify(lake_at(root))) == []
+    assert list(verify(late.lake(root))) == []
     assert looks.still_claimed(root) == []
     versions = {path.name: len(list((path / "_delta_log").glob("*.json"))) for path in (root / "lake/master").iterdir()}
     assert set(versions.values()) == {2}, "created once, written once"

@@ -22,6 +22,8 @@ from flows.terminal import Exit
 from tests.flows.citynights import settled_in
 from tests.flows.roster import drop_roster
 
+pytestmark = pytest.mark.slow
+
 MAY, JUNE = date(2024, 5, 31), date(2024, 6, 30)
 
 

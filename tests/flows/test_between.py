@@ -20,6 +20,8 @@ from flows.site import Site, open_site
 from tests.flows.citynights import settled_in
 from tests.flows.roster import drop_roster
 
+pytestmark = pytest.mark.slow
+
 MAY, JUNE, JULY = "2024-05-31", "2024-06-30", "2024-07-31"
 KINDS = {MAY: "一般农户", JUNE: "贫困户", JULY: "脱贫户"}
 """The first household enters in June and leaves in July."""

@@ -60,6 +60,7 @@ def test_a_file_held_by_hand_waits_until_it_is_released(city: Path) -> None:
         release_drop(drop_id, quiet=True)
 
 
+@pytest.mark.slow
 def test_a_shrunken_snapshot_is_held_and_nobody_vanishes_before_its_release(city: Path) -> None:
     drop_roster(city / "inbox", "20240531", 40)
     drop_roster(city / "inbox", "20240630", 10)
@@ -94,6 +95,7 @@ def test_a_key_that_names_no_file_is_said(city: Path) -> None:
     assert list_drops("", "").document["drops"] == [], "nothing is taken in by halves"
 
 
+@pytest.mark.slow
 def test_a_named_file_that_was_taken_in_before_is_told_as_it_stands(city: Path) -> None:
     key = drop_roster(city / "inbox", "20240531", 40)
     assert run_ingest([key], quiet=True).exit_code == Exit.OK
@@ -140,6 +142,7 @@ def test_an_edition_too_unlike_the_last_is_held_until_a_person_releases_it(city:
     assert verify_edition("").document["ok"]
 
 
+@pytest.mark.slow
 def test_explain_leads_a_value_to_policy_file_and_row(city: Path) -> None:
     drop_roster(city / "inbox", "20240531", 3, cause_primary="因残")
     ingest()
@@ -162,6 +165,7 @@ def test_explain_leads_a_value_to_policy_file_and_row(city: Path) -> None:
         explain("household", "H0000", "", "1999-01-01")
 
 
+@pytest.mark.slow
 def test_a_changed_byte_is_found_by_verify(city: Path) -> None:
     with pytest.raises(Misuse, match="nothing is published"):
         verify_edition("")

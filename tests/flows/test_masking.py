@@ -51,6 +51,7 @@ def heard(capfd: pytest.CaptureFixture[str]) -> Iterator[pytest.CaptureFixture[s
     _configure.cache_clear()
 
 
+@pytest.mark.slow
 def test_a_file_s_name_is_whole_in_the_ledger_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, heard: pytest.CaptureFixture[str]
 ) -> None:

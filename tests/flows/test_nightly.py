@@ -121,6 +121,7 @@ def test_what_was_lost_or_cut_short_is_laid_down_anew(city: Path) -> None:
     assert not nightly(MAY).computed
 
 
+@pytest.mark.slow
 def test_it_is_computed_when_asked_to_and_when_something_was_delivered(city: Path) -> None:
     before = files(city)
     again = nightly(MAY, rebuild=True)

@@ -135,7 +135,7 @@ def test_header_units_multiply_money() -> None:
     assert cleaned(raw({"amount": "0.12"}), multipliers={"amount": 10_000})["amount"][0] == 120000
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(ROWS)
 def test_every_row_is_accepted_or_refused_with_a_reason(rows: list[dict[str, str | None]]) -> None:
     frame = cleaned(raw(*rows))
@@ -149,7 +149,7 @@ def test_every_row_is_accepted_or_refused_with_a_reason(rows: list[dict[str, str
         assert faulty[column.name].null_count() == faulty.height
 
 
-@settings(max_examples=12)
+@settings(max_examples=6)
 @given(ROWS, st.randoms())
 def test_any_split_and_order_gives_the_same_rows(rows: list[dict[str, str | None]], random: object) -> None:
     frame = raw(*rows)

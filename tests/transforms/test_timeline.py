@@ -39,7 +39,7 @@ def held(told: list[Statement], on: int, at: int) -> list[Statement]:
     return [one for one in told if one.holds(day(on), hour(at))]
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(histories(), st.sampled_from(["", "town"]), st.sampled_from(["town", "_hash"]))
 def test_what_is_told_holds_on_every_day_as_known_at_every_hour(drops: list[Drop], scope: str, column: str) -> None:
     log = Log(scope)

@@ -98,6 +98,7 @@ def test_other_engines_are_answered_as_before() -> None:
     assert [found["success"] for found in by_pandas(FRAME.select("i", "s"), ours, "BASIC")] == [True, True, True]
 
 
+@pytest.mark.slow
 def test_declaring_them_again_is_quiet() -> None:
     code = "import logging; logging.basicConfig(level=logging.WARNING); import expectations.polars_engine"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

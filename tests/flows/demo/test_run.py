@@ -45,6 +45,7 @@ def test_the_demo_shows_the_main_job_and_ends_clean(tmp_path: Path) -> None:
     assert len(runs) == 6, "an ingest and a nightly run for each of three nights"
 
 
+@pytest.mark.slow
 def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("years of work", encoding="utf-8")
     done = hearth(tmp_path, "demo", "--persons", "600", "--keep", str(tmp_path), "--json")

@@ -23,6 +23,8 @@ from flows.terminal import Exit
 from tests.faults import city
 from tests.flows.erase.story import ASKED, GONE, NUMBER, Story, begun, roster
 
+pytestmark = pytest.mark.slow
+
 STEPS = ("erase_file", "erase_logs", "erase_vault")
 """Steps after which an attempt ends: what they leave is least like what was there."""
 

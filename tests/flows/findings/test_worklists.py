@@ -231,6 +231,7 @@ def test_an_edition_of_another_day_has_its_own_lists(desk: OpenDesk, tmp_path: P
         handed(edition="1999-01-01")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("masked", [True, False])
 @given(
     rows=st.lists(

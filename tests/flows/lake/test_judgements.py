@@ -100,7 +100,8 @@ FILES = st.lists(
 )
 
 
-@settings(max_examples=12, deadline=None)
+@pytest.mark.slow
+@settings(max_examples=6, deadline=None)
 @given(files=FILES, shuffled=st.randoms(use_true_random=False))
 def test_the_order_of_imports_and_repeating_them_decide_nothing(
     tmp_path_factory: pytest.TempPathFactory, files: list[list[tuple[str, str, int]]], shuffled: Any

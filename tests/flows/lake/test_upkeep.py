@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import pytest
+
 from flows.lake.compaction import MANY
 from flows.lake.lake import Lake
 from flows.lake.ledger import Drop, Reason, find, read_drops, record, settle
@@ -31,6 +33,7 @@ def drop(number: int, **fields: object) -> Drop:
     return Drop(**given | fields)  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 def test_many_drops_become_few_files_and_stay_what_they_were(folder_lake: Lake, tmp_path: Path) -> None:
     for number in range(MANY + 2):
         record(folder_lake, drop(number, state="held" if number == 7 else "done"))

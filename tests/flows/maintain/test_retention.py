@@ -48,6 +48,7 @@ def kept_times(*, dry_run: bool) -> list[dict[str, object]]:
     return [work for work in maintain(dry_run=dry_run, quiet=True, now=LATER).document["work"] if work["what"] == "retention"]
 
 
+@pytest.mark.slow
 def test_outlived_rows_and_what_only_they_rested_on_go(root: Path) -> None:
     site = open_site()
     told = kept_times(dry_run=True)

@@ -30,6 +30,7 @@ def city(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_the_checks_of_a_night_and_of_its_drops_have_pages(city: Path) -> None:
     drop_roster(city / "inbox", "20240430", 40)
     drop_roster(city / "inbox", "20240531", 10)  # shrunken: held

@@ -18,6 +18,8 @@ from flows.site import open_site
 from tests.flows.citynights import settled_in
 from tests.flows.roster import number
 
+pytestmark = pytest.mark.slow
+
 ROSTER = "乡(镇),行政村,行政区划代码,户编号,人编号,姓名,证件号码,与户主关系,性别,出生日期,户类型,主要致贫原因,人均纯收入(元)"
 ENROLMENT = "人员编号,姓名,证件号码,性别,出生日期,险种类型,参保状态,参保日期,参保地,参保资助金额(元),未参保原因"
 EVENTS = "登记编号,登记类型,姓名,身份证号,配偶姓名,配偶身份证号,登记日期"

@@ -39,6 +39,7 @@ def test_the_page_has_the_findings_and_the_villages_of_the_night(city: Path) -> 
     assert "上河村" in outline((city / places.report(EDITION, "coverage.html")).read_bytes()).text
 
 
+@pytest.mark.slow
 def test_a_worklist_is_linked_where_it_was_written(city: Path) -> None:
     site = open_site()
     site.lake.store.put(places.worklist(EDITION, "青石镇.xlsx"), b"PK")

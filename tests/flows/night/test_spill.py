@@ -60,6 +60,7 @@ def test_cuts_make_parts_of_one_size() -> None:
     assert cuts_of(ids.head(100), 3) is None, "too few to tell"
 
 
+@pytest.mark.slow
 def test_a_night_in_parts_is_the_night_in_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "city").mkdir()
     states = {feed: pl.scan_parquet(path) for feed, path in write_states(tmp_path / "city", 3000).items()}

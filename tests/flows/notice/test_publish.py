@@ -158,6 +158,7 @@ def test_nothing_that_nobody_may_read_gets_onto_a_notice(how: str) -> None:
     assert str(number(3))[6:14] not in said
 
 
+@pytest.mark.slow
 def test_a_notice_of_a_folder_of_ones_own_that_would_leak_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     opened([{}], {"p0": "王小明"})
     (tmp_path / "feeds/notices").mkdir(parents=True)

@@ -73,6 +73,7 @@ def test_every_list_is_there_in_order(city: dict[str, Path]) -> None:
     assert ("href", "coverage.html") in parsed.attributes
 
 
+@pytest.mark.slow
 def test_people_are_pseudonyms_and_only_the_hardest_households_are_named(city: dict[str, Path]) -> None:
     page = of_tables(city).decode()
     findings = pl.read_parquet(city["findings"])

@@ -100,6 +100,7 @@ def test_without_originals_every_number_is_unknown() -> None:
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 
 
+@pytest.mark.slow
 @settings(max_examples=8, deadline=None)
 @given(st.lists(st.lists(TEXT, min_size=len(HEADERS), max_size=len(HEADERS)), min_size=1, max_size=20))
 def test_whatever_a_cell_held_comes_back_from_the_workbook(originals: list[list[str]]) -> None:

@@ -30,7 +30,7 @@ class Serving:
         self.mark = f"HEARTH_TEST_MARK={uuid.uuid4().hex}"
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("HEARTH_", "PREFECT_"))}
         name, value = self.mark.split("=")
-        self.environment = {**kept, "HEARTH_STORE": str(root / "lake"), "HEARTH_SWEEP_MINUTES": "0.5", name: value, **environment}
+        self.environment = {**kept, "HEARTH_STORE": str(root / "lake"), name: value, **environment}
         self.process: subprocess.Popen[bytes] | None = None
         root.mkdir(parents=True, exist_ok=True)
 

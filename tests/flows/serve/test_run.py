@@ -17,6 +17,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.server]
 
 BURST = 40
 """Files that land at once."""
+SELDOM, OFTEN = "3", "0.25"
+"""Minutes between sweeps: each is a process of its own, so there are few of them before one is waited for."""
 DEAF = """
 from flows.serve import run
 from flows.serve.source import SweepOnly
@@ -27,7 +29,7 @@ run.serve()
 
 @pytest.fixture(scope="module")
 def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
-    one = Serving(tmp_path_factory.mktemp("serving"))
+    one = Serving(tmp_path_factory.mktemp("serving"), HEARTH_SWEEP_MINUTES=SELDOM)
     one.start()
     try:
         yield one
@@ -70,20 +72,6 @@ def test_a_burst_is_few_runs_and_everything_is_taken_in_once(serving: Serving) -
     assert log.filter(pl.col("_drop_id").is_in(burst["drop_id"].implode())).height == 2 * BURST
 
 
-def test_a_run_killed_in_the_middle_is_finished_by_the_sweep(serving: Serving) -> None:
-    claims = serving.root / "lake/lake/ops/claims"
-    key = serving.drop("农户名册_20240531.csv", roster(40_000), "civil_affairs/household_roster")
-    serving.until(lambda: any(path.is_file() for path in claims.rglob("*")))
-    for worker in serving.workers():
-        os.kill(worker, signal.SIGKILL)
-    assert serving.entries(key) == []
-    entry = serving.taken(key)
-    assert (entry["state"], entry["rows_accepted"]) == ("done", 40_000)
-    log = pl.read_delta(str(serving.root / "lake/lake/feeds/civil_affairs__household_roster"))
-    assert log.height == log["_key"].n_unique() == 40_000
-    assert "CRASHED" in {run["state_type"] for run in serving.runs()}
-
-
 def test_a_one_shot_command_is_recorded_where_a_serve_runs(serving: Serving) -> None:
     done = serving.command("ingest", "--json")
     assert done.returncode == 0, done.stderr
@@ -92,6 +80,7 @@ def test_a_one_shot_command_is_recorded_where_a_serve_runs(serving: Serving) -> 
 
 
 def test_a_night_started_in_prefect_publishes_an_edition(serving: Serving) -> None:
+    serving.taken(serving.drop("农户名册_20240430.csv", roster(50), "civil_affairs/household_roster"))
     assert serving.night("2024-05-31") == "COMPLETED"
     assert (serving.root / "lake/published/household/edition=2024-05-31/part-0.parquet").exists()
     verified = serving.command("publish", "verify")
@@ -113,9 +102,24 @@ def test_a_stop_leaves_no_process_and_a_start_picks_up_what_lay_there(serving: S
     assert serving.left() == []
     assert "nothing of it runs" in serving.output
     lying = serving.drop(f"等_{number.name}_20240531.csv", events(5000 + number * 10, 3))
+    serving.environment["HEARTH_SWEEP_MINUTES"] = SELDOM if number == signal.SIGINT else OFTEN
     serving.start()
     assert serving.taken(running)["rows_read"] == 20_000
     assert serving.taken(lying)["rows_read"] == 3
+
+
+def test_a_run_killed_in_the_middle_is_finished_by_the_sweep(serving: Serving) -> None:
+    claims = serving.root / "lake/lake/ops/claims"
+    key = serving.drop("农户名册_20240531.csv", roster(40_000), "civil_affairs/household_roster")
+    serving.until(lambda: any(path.is_file() for path in claims.rglob("*")))
+    for worker in serving.workers():
+        os.kill(worker, signal.SIGKILL)
+    assert serving.entries(key) == []
+    entry = serving.taken(key)
+    assert (entry["state"], entry["rows_accepted"]) == ("done", 40_000)
+    log = pl.read_delta(str(serving.root / "lake/lake/feeds/civil_affairs__household_roster"))
+    assert log.height == log["_key"].n_unique() == 40_000
+    assert "CRASHED" in {run["state_type"] for run in serving.runs()}
 
 
 def test_a_serve_that_is_killed_leaves_no_server_and_can_be_started_again(serving: Serving) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -121,11 +121,29 @@ def plan_of(states: Mapping[str, pl.DataFrame], **changes: Any) -> Night:
     return Night(**{**asked, **changes})
 
 
-def night_of(states: Mapping[str, pl.DataFrame], remembered: Remembered = NOTHING, /, **changes: Any) -> dict[str, pl.DataFrame]:
-    """Every table of the night, computed."""
+class Tables(Mapping[str, pl.DataFrame]):
+    """A night's tables by name, each computed when it is first looked at: most tests look at one of twenty."""
+
+    def __init__(self, plans: Mapping[str, pl.LazyFrame]) -> None:
+        self.plans, self.computed = plans, dict[str, pl.DataFrame]()
+
+    def __getitem__(self, name: str) -> pl.DataFrame:
+        if name not in self.computed:
+            self.computed[name] = self.plans[name].collect()
+        return self.computed[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.plans)
+
+    def __len__(self) -> int:
+        return len(self.plans)
+
+
+def night_of(states: Mapping[str, pl.DataFrame], remembered: Remembered = NOTHING, /, **changes: Any) -> Tables:
+    """Every table of the night; test_plan computes them all."""
     asked = plan_of(states, **changes)
     plans = night({feed: frame.lazy() for feed, frame in states.items()}, asked, remembered=remembered, divider=Undivided(kept))
-    return {name: plan.collect() for name, plan in plans.items()}
+    return Tables(plans)
 
 
 def kept(_name: str, frame: pl.LazyFrame) -> pl.LazyFrame:

@@ -435,6 +435,7 @@ def test_what_is_watched_is_a_file() -> None:
     assert found.select("household_id", "person_id", "field", "old", "new").rows() == [("h", None, "size", "4", "3")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2])
 def test_however_people_and_numbers_are_thrown_about_the_rows_suffice(seed: int) -> None:
     """Everybody whose household is another one has one row, whoever left, came, or stands under another id or number."""

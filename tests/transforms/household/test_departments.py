@@ -18,7 +18,7 @@ Found = Mapping[str, set[str]]
 
 
 @pytest.fixture(scope="module")
-def tables() -> dict[str, pl.DataFrame]:
+def tables() -> Mapping[str, pl.DataFrame]:
     return night_of(states())
 
 
@@ -83,6 +83,7 @@ def test_money_twice_points_to_both_rows(tables: Mapping[str, pl.DataFrame]) -> 
     assert cells.filter(pl.col("column") == "item")["row"].n_unique() == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("feed", FURTHER)
 def test_a_feed_that_never_came_makes_its_rules_wait(feed: str) -> None:
     without = night_of({name: frame for name, frame in states().items() if name != feed})

@@ -128,7 +128,7 @@ LATER = stall(4, who="pb", opened_on=date(2024, 6, 1))
 
 
 @pytest.fixture(scope="module")
-def tables() -> dict[str, pl.DataFrame]:
+def tables() -> Mapping[str, pl.DataFrame]:
     return night_of({**HOMES, STALLS: stalls(OLDER, DEARER, LATER)}, standards=standards())
 
 

@@ -144,6 +144,7 @@ def test_a_feed_that_never_came_leaves_it_unknown_and_is_named(perfect: dict[str
     assert all(f"“{ALL.contracts[feed].title}”未报送" in line for line in missing)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("feed", [ROSTER, STUDENTS, INCOMES, APPEALS])
 def test_a_feed_that_is_too_old_proves_nothing(perfect: dict[str, pl.DataFrame], feed: str) -> None:
     fresh = dict.fromkeys(perfect, AS_OF) | {feed: AS_OF - timedelta(days=500)}
@@ -218,7 +219,7 @@ def test_without_deliveries_indicators_change_nothing() -> None:
         progress={},
         comparisons={},
     )
-    with_, without = night_of(city), night_of(city, standards=nothing)
+    with_, without = {**night_of(city)}, night_of(city, standards=nothing)
     verdicts = ["gate", "gate_missing", "risk_gate", "risk_gate_missing"]
     further = [name for name, rule in ALL.rules.items() if rule.needs]
     waiting = with_["rules"].filter(pl.col("rule_id").is_in(further))
@@ -243,6 +244,7 @@ MONITORED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("changes", "wanted"),
     [

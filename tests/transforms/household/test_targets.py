@@ -24,7 +24,7 @@ COUNTED = ("passed", "pending", "blocked", "unclear", "recorded")
 
 
 @pytest.fixture(scope="module")
-def tables() -> dict[str, pl.DataFrame]:
+def tables() -> Mapping[str, pl.DataFrame]:
     """Two persons a household: `P` poor, `E` gone this year, of each one that passes, fails, and of whom nobody can say; and two others."""
     said: Mapping[str, bool | None] = {"P1": True, "P2": False, "P3": None, "E1": True, "E2": False, "E3": None}
     states = states_of({**{number: {"water": answer} for number, answer in said.items()}, "E4": {}, "E5": {}})

@@ -50,6 +50,7 @@ def side(rows: Sequence[Cells], prefix: str) -> pl.DataFrame:
     return pl.DataFrame(told, schema=schema).with_columns(anchored=pl.lit(prefix == "k"))
 
 
+@pytest.mark.slow
 @given(people, people, people, people)
 def test_what_is_found_is_the_same_as_if_all_had_been_compared(
     known: list[Cells], strangers: list[Cells], later: list[Cells], others: list[Cells]
@@ -63,6 +64,7 @@ def test_what_is_found_is_the_same_as_if_all_had_been_compared(
     assert_frame_equal(after.pairs, fresh.pairs, check_row_order=False)
 
 
+@pytest.mark.slow
 @given(people, people)
 def test_within_one_list_too(strangers: list[Cells], others: list[Cells]) -> None:
     _, before = run_again(side(strangers, "s"), None, CONFIG, NOBODY)

@@ -214,7 +214,7 @@ people = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=12)
+@settings(max_examples=6)
 @given(rows=st.lists(people, min_size=2, max_size=14), split=st.integers(0, 14), seed=st.integers(0, 99), one=st.booleans())
 def test_order_and_repetition_of_rows_do_not_matter(rows: list[dict[str, Any]], split: int, seed: int, one: bool) -> None:
     numbered = [{"record_id": f"r{number}", "listed_in": None} | row for number, row in enumerate(rows)]

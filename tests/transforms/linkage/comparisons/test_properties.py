@@ -78,6 +78,7 @@ def case(request: pytest.FixtureRequest) -> Case:
     return found
 
 
+@pytest.mark.slow
 @given(data=st.data())
 @FEW
 def test_sides_and_spelling_do_not_matter_and_what_is_known_is_not_unknown(case: Case, data: st.DataObject) -> None:
