@@ -158,5 +158,6 @@ def _vault_parts(both: pl.LazyFrame, column: Column) -> Iterator[pl.LazyFrame]:
 
 
 def _vault_part(rows: pl.LazyFrame, token: pl.Expr, kind: str, value: pl.Expr) -> pl.LazyFrame:
-    said = rows.filter(token.is_not_null() & value.is_not_null()).select(token=token, kind=pl.lit(kind), value=value)
-    return said.unique(subset="value") if kind in {"name", "phone"} else said
+    said = token.is_not_null() & value.is_not_null()
+    wanted = said & value.is_first_distinct() if kind in {"name", "phone"} else said
+    return rows.filter(wanted).select(token=token, kind=pl.lit(kind), value=value)

@@ -91,8 +91,10 @@ def _settled(
 ) -> Rows:
     accepted = parts.accepted.scan()
     alike = seeming(accepted).collect(engine="streaming").to_series()
-    extra = repeated(accepted, alike).collect(engine="streaming")
-    clashing = differing(accepted, alike).collect(engine="streaming")
+    # As a rule no key seems to repeat, and nothing is read again.
+    sharing = accepted if len(alike) else accepted.clear()
+    extra = repeated(sharing, alike).collect(engine="streaming")
+    clashing = differing(sharing, alike).collect(engine="streaming")
     rejected = [parts.rejected]
     if clashing.height:
         faults = clashing.select(*ROW, column=pl.lit(""), rule=pl.lit("duplicate_differs"))

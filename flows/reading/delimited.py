@@ -12,6 +12,7 @@ from itertools import islice
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from flows.reading.encoding import Text, whole_lines
 from flows.reading.header import SEARCHED_ROWS, Header, find_header
@@ -21,11 +22,13 @@ from flows.reading.vocabulary import Vocabulary
 
 SEPARATORS = (",", "\t", ";", "|")
 MAX_LINES_IN_A_RECORD = 20
-ALL_BUT_QUOTES = bytes(byte for byte in range(256) if byte not in b'"\n')
 SAMPLE = 60
 LONE_RETURN = "\ufdd0"
 """Stands for a carriage return inside a cell while Python's parser looks: it takes one for a line end, and gives up."""
 _QUOTE, _EQUALS, _LINE_END = b'"=\n'
+
+Bytes = NDArray[np.uint8]
+Places = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -90,18 +93,26 @@ def _quotes(path: Path, separator: bytes) -> _Quotes:
     orderly, multiline, protected = True, False, False
     for piece in whole_lines(path):
         chunk = piece.removeprefix(codecs.BOM_UTF8)
-        protected = protected or b'="' in chunk
-        multiline = multiline or b'"' in chunk.translate(None, ALL_BUT_QUOTES).replace(b'""', b"")
-        orderly = orderly and _is_orderly(b"\n" + chunk, separator)
+        data = np.frombuffer(chunk.replace(b"\r\n", b"\n") if b"\r" in chunk else chunk, dtype=np.uint8)
+        places = np.flatnonzero(data == _QUOTE)
+        if not len(places):
+            continue
+        protected = protected or bool((_before(data, places) == _EQUALS).any())
+        multiline = multiline or _spans_lines(data, places)
+        orderly = orderly and _is_orderly(data, places, separator)
     return _Quotes(orderly, multiline, protected)
 
 
-def _is_orderly(chunk: bytes, separator: bytes) -> bool:
+def _spans_lines(data: Bytes, places: Places) -> bool:
+    """Whether a line holds an odd number of quotes."""
+    line_ends = np.flatnonzero(data == _LINE_END)
+    return len(places) % 2 == 1 or bool((np.searchsorted(places, line_ends) % 2).any())
+
+
+def _is_orderly(data: Bytes, places: Places, separator: bytes) -> bool:
     """Looks at the bytes beside quotes instead of parsing: in turn one opens a cell and one closes it. A cell that goes on in the
-    next chunk is taken for disorder, which only costs time. `chunk` begins with a line end and ends with one or with the file.
+    next chunk is taken for disorder, which only costs time. `data` begins with a line and ends with one or with the file.
     """
-    data = np.frombuffer(chunk.replace(b"\r\n", b"\n") if b"\r" in chunk else chunk, dtype=np.uint8)
-    places = np.flatnonzero(data == _QUOTE)
     starts = np.flatnonzero(np.diff(places, prepend=-2) > 1)
     lengths = np.diff(starts, append=len(places))
     # Of a run of quotes pairs stand for one quote inside a cell; what an odd run leaves opens or closes a cell.
@@ -109,13 +120,20 @@ def _is_orderly(chunk: bytes, separator: bytes) -> bool:
     first = places[starts[odd]]
     last = first + lengths[odd] - 1
     # What follows the file's last byte is its end.
-    before, after = data[first - 1], data[np.minimum(last + 1, len(data) - 1)]
+    before, after = _before(data, first), data[np.minimum(last + 1, len(data) - 1)]
     after[last + 1 == len(data)] = _LINE_END
     edges = (separator[0], _LINE_END)
     closing = np.isin(after, edges)
-    protected = (before == _EQUALS) & (first > 1) & ~closing
-    opening = np.isin(np.where(protected, data[first - 2], before), edges)
+    protected = (before == _EQUALS) & ~closing
+    opening = np.isin(np.where(protected, _before(data, np.maximum(first - 1, 0)), before), edges)
     return len(first) % 2 == 0 and bool(opening[0::2].all() and closing[1::2].all())
+
+
+def _before(data: Bytes, places: Places) -> Bytes:
+    """The bytes before `places`; before the first one stands a line end."""
+    found = data[places - 1]
+    found[places == 0] = _LINE_END
+    return found
 
 
 def _repaired(broken: Table, target: Path) -> Table:

@@ -58,13 +58,20 @@ def decode(path: Path, scratch: Path) -> Text:
 
 
 def whole_lines(path: Path, size: int = CHUNK) -> Iterator[bytes]:
-    """The file in pieces of about `size` bytes that end at a line end."""
+    """The file in pieces of about `size` bytes that end at a line end, each read once and never copied."""
+    at = 0
     with path.open("rb") as file:
-        while chunk := file.read(size):
-            line = b"" if chunk.endswith(b"\n") else file.readline(2 * CHUNK)
+        while True:
+            file.seek(at + size - 1)
+            line = file.readline(2 * CHUNK)
             if len(line) == 2 * CHUNK and not line.endswith(b"\n"):
                 raise refuse("unreadable_file", "文件里有一行长得不正常，多半不是表格。")
-            yield chunk + line if line else chunk
+            file.seek(at)
+            piece = file.read(size - 1 + len(line))
+            if not piece:
+                return
+            at += len(piece)
+            yield piece
 
 
 def _chunks(path: Path, size: int = CHUNK) -> Iterator[bytes]:

@@ -108,6 +108,13 @@ def test_the_vault_knows_what_pseudonyms_stand_for() -> None:
     assert again.sort(again.columns).equals(vault.sort(vault.columns))
 
 
+def test_the_vault_is_told_each_name_once_in_the_order_of_the_rows() -> None:
+    names = [None, "王小明", "李芳", "王小明", "张 三", "张三", None, "李芳"]
+    vault = vault_rows(cleaned(raw(*({"name": name} for name in names))).lazy(), contract(), KEY).collect()
+    assert vault.filter(kind="name")["value"].to_list() == ["王小明", "李芳", "张 三", "张三"]
+    assert vault.filter(kind="name")["token"].n_unique() == 3
+
+
 @settings(max_examples=10)
 @given(st.lists(st.sampled_from([*IDS, None, "无", IDS[0] + "44", "1" * 18]), min_size=1, max_size=6))
 def test_any_split_gives_the_same_rows(numbers: list[str | None]) -> None:

@@ -50,7 +50,7 @@ _FLOAT_TAIL = re.compile(r"(\d{5,})\.0+")
 def day(expr: pl.Expr, *, pivot_year: int, serial_1904: bool = False) -> pl.Expr:
     """Date cell -> struct {value: Date, fault}."""
     last = per_distinct(partial(_read_day, pivot_year=pivot_year, epoch=_epoch(serial_1904)), SCHEMA)
-    stages: tuple[Stage, ...] = (partial(_digits, epoch=_epoch(serial_1904)), _dashed, _with_clock, _spelt_day, last)
+    stages: tuple[Stage, ...] = (_dashed, partial(_digits, epoch=_epoch(serial_1904)), _with_clock, _spelt_day, last)
     return _read(expr, stages)
 
 

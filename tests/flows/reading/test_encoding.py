@@ -2,7 +2,7 @@ import codecs
 
 import pytest
 
-from flows.reading.encoding import decode
+from flows.reading.encoding import decode, whole_lines
 from tests.flows.reading.samples import HEADERS, PEOPLE, rows, taken, text
 
 
@@ -85,3 +85,14 @@ def test_a_file_that_ends_in_zero_bytes_was_not_written_to_its_end(tmp_path):
 def test_a_zero_byte_in_a_cell_stays_for_the_cleaner_to_refuse(tmp_path):
     person = ("青石镇", "H1", "P1", "王\0明", "", "", "", "")
     assert rows(taken(tmp_path, text([HEADERS, person]).encode())) == [person]
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 5, 8, 100])
+@pytest.mark.parametrize("content", [b"", b"a\n", b"a\nbb\nccc\n", b"\n\n\n", b"a\nbb", b"a long line\nb\n", b"abc\n\ndef"])
+def test_pieces_of_a_file_end_where_lines_do_and_make_the_file(tmp_path, content, size):
+    path = tmp_path / "drop.csv"
+    path.write_bytes(content)
+    pieces = list(whole_lines(path, size))
+    assert b"".join(pieces) == content
+    assert all(piece.endswith(b"\n") for piece in pieces[:-1])
+    assert all(len(piece) >= size for piece in pieces[:-1])
