@@ -18,7 +18,7 @@ from flows.lake import judgements, scores
 from flows.lake.lake import Lake
 from flows.lake.vault import scan_tokens
 from flows.night.inputs import Inputs, Linked, question
-from flows.night.neighbours import known_rows, one_by_one, values_of
+from flows.night.neighbours import compact, known_rows, one_by_one, values_of
 from flows.night.rounds import AMONG_THEMSELVES, NUMBERED, Found, linked
 from flows.orchestrate import step
 from flows.site import Site
@@ -107,8 +107,8 @@ def _records(
     """Both sides with the values in place of their tokens."""
     rows = pl.concat([known, strangers])
     concerned = pl.concat([rows.select("person_id"), rows.select(person_id="kin")]).drop_nulls().unique()
-    lived = homes(heard, concerned.lazy()).collect().lazy()
-    named = names_at_home(heard, lived).collect().lazy()
+    lived = compact(homes(heard, concerned.lazy()).collect()).lazy()
+    named = compact(names_at_home(heard, lived).collect()).lazy()
     both_sides = [records(side.lazy(), lived, named).collect() for side in (known, strangers)]
     both = pl.concat(both_sides)
     values = {kind: values_of(said, kind, both[column]).lazy() for kind, column in KINDS.items()}
