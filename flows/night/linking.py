@@ -6,7 +6,7 @@ Clear values stand in memory only, for the people who are compared. See docs/dec
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from importlib.metadata import version
@@ -31,6 +31,8 @@ from transforms.linkage.judgements import counting
 ROUNDS = (NUMBERED, AMONG_THEMSELVES)
 SMALLEST = 1024
 """Of fewer people nobody would be told apart: a list that has only begun to come in is no city."""
+ROWS_AT_ONCE = 400_000
+"""Rows of the lists of which records are made at a time."""
 
 
 @step()
@@ -107,20 +109,30 @@ def _records(
     """Both sides with the values in place of their tokens."""
     rows = pl.concat([known, strangers])
     concerned = pl.concat([rows.select("person_id"), rows.select(person_id="kin")]).drop_nulls().unique()
-    lived = compact(homes(heard, concerned.lazy()).collect()).lazy()
-    named = compact(names_at_home(heard, lived).collect()).lazy()
-    both_sides = [records(side.lazy(), lived, named).collect() for side in (known, strangers)]
-    both = pl.concat(both_sides)
-    values = {kind: values_of(said, kind, both[column]).lazy() for kind, column in KINDS.items()}
-    common = bearers(heard, both.select("name").unique().lazy()).collect(engine="streaming").lazy()
+    lived = compact(homes(heard, concerned.lazy()).collect())
+    named = compact(names_at_home(heard, lived.lazy()).collect()).lazy()
+    tokens = {name: rows[name] for name in ("name", "number")} | {"phone": pl.concat([rows["phone"], lived["phone"]])}
+    values = {kind: values_of(said, kind, tokens[column]).lazy() for kind, column in KINDS.items()}
+    common = bearers(heard, rows.lazy().select("name").unique()).collect(engine="streaming").lazy()
     stands = (
         rows.filter(pl.col("feed").is_in(LISTS))
         .group_by(entity_id="person_id")
         .agg(listed_in=pl.col("feed").unique().sort())
         .lazy()
     )
-    left, right = (compared(side.lazy(), values, common, stands, city, as_of).collect() for side in both_sides)
-    return left, right
+
+    def made(side: pl.LazyFrame) -> pl.DataFrame:
+        return compared(records(side, lived.lazy(), named), values, common, stands, city, as_of).collect()
+
+    return _in_parts(known, made), _in_parts(strangers, made)
+
+
+def _in_parts(rows: pl.DataFrame, made: Callable[[pl.LazyFrame], pl.DataFrame]) -> pl.DataFrame:
+    """What is made of the rows, some persons at a time, ordered by `record_id`: making it takes several times the memory of what is made."""
+    parts = 1 + rows.height // ROWS_AT_ONCE
+    part = pl.col("person_id").hash(seed=0) % parts
+    each = [made(rows.lazy().filter(part == place)) for place in range(parts)]
+    return pl.concat([compact(one) for one in each]).sort("record_id") if parts > 1 else each[0]
 
 
 KINDS = {"name": "name", "phone": "phone", "number": "number", "person": "number"}

@@ -13,6 +13,7 @@ from flows.explain import explain
 from flows.ingest import ingest
 from flows.lake import judgements
 from flows.lake.init import create
+from flows.night import linking
 from flows.nightly import nightly
 from flows.site import open_site
 from tests.flows.citynights import settled_in
@@ -96,6 +97,15 @@ def test_a_damaged_number_is_whose_it_was_until_the_department_corrects_it(lake:
     after = lake.night(NEXT)
     assert after["links"].is_empty()
     assert after["person"]["person_id"].to_list() == before["person"]["person_id"].to_list()
+
+
+def test_records_made_some_at_a_time_are_the_same(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
+    lake.insured("20240531", SMUDGED)
+    links = lake.night(NIGHT)["links"]
+    monkeypatch.setattr(linking, "ROWS_AT_ONCE", 1)
+    # A rebuild that made other bytes would be refused.
+    assert nightly(NIGHT, rebuild=True).edition == NIGHT.isoformat()
+    assert links.height == 1
 
 
 def test_a_link_that_evidence_takes_away_gives_the_old_id_back(lake: Lake) -> None:
