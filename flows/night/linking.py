@@ -109,8 +109,8 @@ def _records(
     """Both sides with the values in place of their tokens."""
     rows = pl.concat([known, strangers])
     concerned = pl.concat([rows.select("person_id"), rows.select(person_id="kin")]).drop_nulls().unique()
-    lived = compact(homes(heard, concerned.lazy()).collect())
-    named = compact(names_at_home(heard, lived.lazy()).collect()).lazy()
+    lived = compact(homes(heard, concerned.lazy()).collect(engine="streaming"))
+    named = compact(names_at_home(heard, lived.lazy()).collect(engine="streaming")).lazy()
     tokens = {name: rows[name] for name in ("name", "number")} | {"phone": pl.concat([rows["phone"], lived["phone"]])}
     values = {kind: values_of(said, kind, tokens[column]).lazy() for kind, column in KINDS.items()}
     common = bearers(heard, rows.lazy().select("name").unique()).collect(engine="streaming").lazy()

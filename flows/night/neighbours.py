@@ -22,12 +22,14 @@ def known_rows(
     `said`: the tokens (vault.TOKENS) of the drops that the night sees; `city`: how many people live there, a power of two.
     """
     kin = strangers.select(person_id="kin").drop_nulls().unique()
-    of_kin = homes(heard, kin.lazy()).collect()
+    of_kin = homes(heard, kin.lazy()).collect(engine="streaming")
     numbers = values_of(said, "number", strangers["number"])
     names = names_of(_every_name(said), numbers) if city >= LARGE else None
     keys = keys_of(strangers, of_kin, names)
     at_home = pl.concat([strangers["household_id"], of_kin["household_id"]]).drop_nulls().unique()
-    members = heard[LISTS[0]].filter(pl.col("household_id").is_in(at_home.implode())).select("person_id").collect()
+    members = (
+        heard[LISTS[0]].filter(pl.col("household_id").is_in(at_home.implode())).select("person_id").collect(engine="streaming")
+    )
     alike = _alike(said, numbers["value"])
     found = one_by_one([rows.unique() for rows in reached(heard, keys, members["person_id"], alike, names)])
     named = pl.concat([judged.select(person_id="left"), judged.select(person_id="right")])
