@@ -5,7 +5,8 @@ A row's time begins when it ceased to hold. The newest row of a key always stays
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 import polars as pl
@@ -24,18 +25,46 @@ from flows.site import Site
 from transforms.history import outlived, without_outlived
 
 
+@dataclass(frozen=True)
+class _Feed:
+    """A feed with its drops: `old` are past their time, `named` those by which rows that stay were told."""
+
+    contract: Contract
+    since: date
+    log: ChangeLog | None
+    mine: Sequence[Drop]
+    old: Sequence[Drop]
+    named: frozenset[str]
+
+    @property
+    def stays(self) -> set[str]:
+        """Contents that something of this feed rests on."""
+        return {
+            drop.sha256
+            for drop in self.mine
+            if drop.state != "duplicate" and (drop.drop_id in self.named or drop not in self.old)
+        }
+
+
 def of_contracts(site: Site, today: date) -> Iterator[Work]:
     """Feed by feed, then editions."""
     drops = ledger.read_drops(site.lake)
-    for contract in site.contracts.values():
-        since = kept_since(contract, today)
-        mine = [drop for drop in drops if (drop.department, drop.feed) == (contract.department, contract.feed)]
-        log = changelog.read_log(site.lake, contract.table)
-        yield from _rows(site, contract, log, since)
-        old = [drop for drop in mine if drop.data_date and drop.data_date < since and drop.known_at < _moment(since)]
-        yield from _files(site, contract, mine, old, _named(log, since), since)
-        yield from _refused(site, contract, old, since)
+    feeds = [_feed(site, contract, drops, today) for contract in site.contracts.values()]
+    known = {(feed.contract.department, feed.contract.feed) for feed in feeds}
+    # The archive keeps equal bytes once, whichever feeds they were dropped for; of a feed without a contract nobody knows how long.
+    stays = {drop.sha256 for drop in drops if (drop.department, drop.feed) not in known}.union(*(feed.stays for feed in feeds))
+    for feed in feeds:
+        yield from _rows(site, feed.contract, feed.log, feed.since)
+        yield from _files(site, feed, stays)
+        yield from _refused(site, feed.contract, feed.old, feed.since)
     yield from _editions(site, today)
+
+
+def _feed(site: Site, contract: Contract, drops: Sequence[Drop], today: date) -> _Feed:
+    since, log = kept_since(contract, today), changelog.read_log(site.lake, contract.table)
+    mine = [drop for drop in drops if (drop.department, drop.feed) == (contract.department, contract.feed)]
+    old = [drop for drop in mine if drop.data_date and drop.data_date < since and drop.known_at < _moment(since)]
+    return _Feed(contract, since, log, mine, old, _named(log, since))
 
 
 def _moment(day: date) -> datetime:
@@ -76,17 +105,15 @@ def _height(rows: pl.LazyFrame) -> int:
     return int(rows.select(pl.len()).collect(engine="streaming").item())
 
 
-def _files(
-    site: Site, contract: Contract, mine: list[Drop], old: list[Drop], named: frozenset[str], since: date
-) -> Iterator[Work]:
-    """Archived bytes, the inbox file, receipt and tokens of drops no row rests on. A content taken in twice stays for the later one."""
-    drops = [drop for drop in mine if drop.state != "duplicate" and drop.sha256]
-    stays = {drop.sha256 for drop in drops if drop.drop_id in named or drop not in old}
-    first = {drop.sha256 for drop in drops} - stays
+def _files(site: Site, feed: _Feed, stays: Collection[str]) -> Iterator[Work]:
+    """Archived bytes, the inbox file, receipt and tokens of drops no row rests on. A content taken in twice, or for two feeds, stays for the
+    last of them (`stays`: contents that anything rests on).
+    """
+    first = {drop.sha256 for drop in feed.mine if drop.state != "duplicate" and drop.sha256}.difference(stays)
     there = (
         {entry.key.split("/")[1].partition(".")[0] for entry in site.lake.store.list(f"{places.ARCHIVE}/")} if first else set()
     )
-    gone = [drop for drop in old if drop.sha256 in first & there]
+    gone = [drop for drop in feed.old if drop.sha256 in first & there]
     if not gone:
         return
 
@@ -99,11 +126,11 @@ def _files(
         for sha256 in sorted({drop.sha256 for drop in gone}):  # last: by it the work is known to be left to do
             archive.remove(site.lake.store, sha256)
 
-    why = f"files of drops before {since} on which no row rests any more, with receipts and tokens"
-    yield Work("retention", f"{places.ARCHIVE} ({contract.name})", len(gone), 0, why, do)
+    why = f"files of drops before {feed.since} on which no row rests any more, with receipts and tokens"
+    yield Work("retention", f"{places.ARCHIVE} ({feed.contract.name})", len(gone), 0, why, do)
 
 
-def _refused(site: Site, contract: Contract, old: list[Drop], since: date) -> Iterator[Work]:
+def _refused(site: Site, contract: Contract, old: Sequence[Drop], since: date) -> Iterator[Work]:
     table = site.lake.table(places.REJECTIONS)
     ids = [drop.drop_id for drop in old]
     if not ids or not table.exists():

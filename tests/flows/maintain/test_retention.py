@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
+from config.retention import kept_since
 from flows.desk import verify_edition
 from flows.ingest import ingest
 from flows.lake import changelog, ledger, places, published
 from flows.lake.init import create
 from flows.lake.rejections import scan_rejections
-from flows.maintain.retention import _files
+from flows.maintain.retention import _Feed, _files, of_contracts
 from flows.maintain.run import maintain
 from flows.nightly import nightly
 from flows.site import open_site
@@ -69,19 +69,52 @@ def test_outlived_rows_and_what_only_they_rested_on_go(root: Path) -> None:
     assert verify_edition("").document["ok"]
 
 
-def test_a_file_stays_for_the_later_of_two_drops_that_it_was_taken_in_as(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+BEGUN = datetime(2024, 5, 1, tzinfo=UTC)
+SHORTER = "education/students"
+"""A feed that is kept for a shorter time than the roster."""
+
+
+def entered(feed: str, drop_id: str, key: str) -> ledger.Drop:
+    return ledger.Drop(drop_id, *feed.split("/"), key, "1", "abc", date(2024, 4, 30), BEGUN, BEGUN, "done")
+
+
+def files(feed: str, mine: list[ledger.Drop], old: list[ledger.Drop], *named: str) -> _Feed:
+    return _Feed(open_site().contracts[feed], date(2035, 1, 1), None, mine, old, frozenset(named))
+
+
+@pytest.fixture
+def archived(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HEARTH_STORE", str(tmp_path))
+    create(open_site().lake)
+    open_site().lake.store.put(places.archived("abc"), b"")
+
+
+@pytest.mark.usefixtures("archived")
+def test_a_file_stays_for_the_later_of_two_drops_that_it_was_taken_in_as() -> None:
+    first, later = entered(city.ROSTER, "d1", "a.csv"), entered(city.ROSTER, ledger.again_id("d1", "x1"), "b.csv")
+
+    def gone(old: list[ledger.Drop], *named: str) -> list[int]:
+        feed = files(city.ROSTER, [first, later], old, *named)
+        return [work.items for work in _files(open_site(), feed, feed.stays)]
+
+    assert gone([first, later]) == [2]
+    assert gone([first, later], later.drop_id) == []
+    assert gone([first]) == []
+
+
+@pytest.mark.usefixtures("archived")
+def test_a_file_stays_for_another_feed_that_it_was_dropped_for() -> None:
     site = open_site()
-    create(site.lake)
-    site.lake.store.put(places.archived("abc"), b"")
-    contract, moment = site.contracts[city.ROSTER], datetime(2024, 5, 1, tzinfo=UTC)
-    first = ledger.Drop("d1", *city.ROSTER.split("/"), "a.csv", "1", "abc", date(2024, 4, 30), moment, moment, "done")
-    later = replace(first, drop_id=ledger.again_id("d1", "x1"), key="b.csv")
-    since = date(2035, 1, 1)
+    for drop in (entered(SHORTER, "d1", "a.csv"), entered(city.ROSTER, "d2", "b.csv")):
+        ledger.record(site.lake, drop)
 
-    def gone(old: list[ledger.Drop], named: frozenset[str]) -> list[int]:
-        return [work.items for work in _files(site, contract, [first, later], old, named, since)]
+    def gone(year: int) -> list[str]:
+        return [work.place for work in of_contracts(site, date(year, 1, 1)) if work.place.startswith(places.ARCHIVE)]
 
-    assert gone([first, later], frozenset()) == [2]
-    assert gone([first, later], frozenset({later.drop_id})) == []
-    assert gone([first], frozenset()) == []
+    assert (
+        kept_since(site.contracts[SHORTER], date(2032, 1, 1))
+        > BEGUN.date()
+        > kept_since(site.contracts[city.ROSTER], date(2032, 1, 1))
+    )
+    assert gone(2032) == []
+    assert len(gone(2040)) == 2
