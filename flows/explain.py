@@ -10,7 +10,7 @@ from config.policies import load_policies
 from flows.aliases import counted_as, links_of
 from flows.answer import Answer
 from flows.editions import chosen, scan
-from flows.erase.tombstone import tombstones
+from flows.erase.tombstone import how_erased, how_lifted, tombstones
 from flows.errors import Misuse
 from flows.evidence import SENTENCES, rows_behind
 from flows.findings.explaining import explain_finding
@@ -68,10 +68,9 @@ def _erased(edition: str, gone: dict[str, Any]) -> Answer:
     """Of a person who was erased only that they were."""
 
     def show() -> None:
-        out.print(f"erased on {gone['erased_at']:%Y-%m-%d} by {gone['by']}: {gone['reason']}", soft_wrap=True, markup=False)
+        out.print(how_erased(gone), soft_wrap=True, markup=False)
         if gone["lifted_at"]:
-            said = f"lifted on {gone['lifted_at']:%Y-%m-%d} by {gone['lifted_by']}: {gone['lifted_reason']}"
-            out.print(f"{said}; rows delivered since then are taken in", soft_wrap=True, markup=False)
+            out.print(f"{how_lifted(gone)}; rows delivered since then are taken in", soft_wrap=True, markup=False)
 
     return Answer({"grain": "person", "edition": edition, "state": "erased", **gone}, show)
 

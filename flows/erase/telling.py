@@ -8,6 +8,7 @@ from typing import Any
 from flows.answer import Answer
 from flows.erase.person import Person
 from flows.erase.searching import Searched
+from flows.erase.tombstone import how_erased, how_lifted
 from flows.terminal import Exit, out, table
 
 
@@ -109,9 +110,9 @@ def lifted(
 
 def _show_stones(stones: Sequence[Mapping[str, Any]]) -> None:
     for stone in stones:
-        said = f"{stone['erasure_id']}: erased on {stone['erased_at']:%Y-%m-%d} by {stone['by']}: {stone['reason']}"
+        said = f"{stone['erasure_id']}: {how_erased(stone)}"
         if stone["lifted_at"]:
-            said += f"; lifted on {stone['lifted_at']:%Y-%m-%d} by {stone['lifted_by']}: {stone['lifted_reason']}"
+            said += f"; {how_lifted(stone)}"
         out.print(said, soft_wrap=True, markup=False)
 
 

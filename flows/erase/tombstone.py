@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import count
 from typing import Any
 
@@ -27,6 +28,16 @@ def tombstones(site: Site, person: str) -> list[dict[str, Any]]:
     lifted = erased.liftings(site.lake).select("erasure_id", "lifted_at", lifted_by="by", lifted_reason="reason")
     found = theirs.drop("is_theirs").join(lifted, on="erasure_id", how="left")
     return found.sort("erased_at", "erasure_id").to_dicts()
+
+
+def how_erased(stone: Mapping[str, Any]) -> str:
+    """When, by whom and why they were erased."""
+    return f"erased on {stone['erased_at']:%Y-%m-%d} by {stone['by']}: {stone['reason']}"
+
+
+def how_lifted(stone: Mapping[str, Any]) -> str:
+    """When, by whom and why their tombstone was lifted."""
+    return f"lifted on {stone['lifted_at']:%Y-%m-%d} by {stone['lifted_by']}: {stone['lifted_reason']}"
 
 
 def erasure_of(site: Site, person: Person) -> str:

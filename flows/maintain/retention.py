@@ -39,11 +39,8 @@ class _Feed:
     @property
     def stays(self) -> set[str]:
         """Contents that something of this feed rests on."""
-        return {
-            drop.sha256
-            for drop in self.mine
-            if drop.state != "duplicate" and (drop.drop_id in self.named or drop not in self.old)
-        }
+        outlived_ids = {drop.drop_id for drop in self.old} - self.named
+        return {drop.sha256 for drop in self.mine if drop.state != "duplicate" and drop.drop_id not in outlived_ids}
 
 
 def of_contracts(site: Site, today: date) -> Iterator[Work]:

@@ -131,8 +131,8 @@ def _in_parts(rows: pl.DataFrame, made: Callable[[pl.LazyFrame], pl.DataFrame]) 
     """What is made of the rows, some persons at a time, ordered by `record_id`: making it takes several times the memory of what is made."""
     parts = 1 + rows.height // ROWS_AT_ONCE
     part = pl.col("person_id").hash(seed=0) % parts
-    each = [made(rows.lazy().filter(part == place)) for place in range(parts)]
-    return pl.concat([compact(one) for one in each]).sort("record_id") if parts > 1 else each[0]
+    each = [compact(made(rows.lazy().filter(part == place))) for place in range(parts)]
+    return pl.concat(each).sort("record_id")
 
 
 KINDS = {"name": "name", "phone": "phone", "number": "number", "person": "number"}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from transforms.linkage.comparisons.han_names import LEAST_BUT_ONE, LEAST_PREFIX
 from transforms.linkage.comparisons.rare_characters import with_gaps
 from transforms.normalise.names import name_key
 from transforms.normalise.readings import reading
@@ -19,10 +20,6 @@ BLURRED = "*"
 """Stands for what cannot be read, and may be any name."""
 _SLIPS = 7
 """Characters of a name one of which may be wrong, lacking or swapped with the next; behind them its beginning still agrees."""
-_BEGINNING = 4
-"""A name of so many characters may be the beginning of a longer one."""
-_LEAST_BUT_ONE = 3
-"""Of a name of two characters one is half of it."""
 _WHOLE_NUMBER = "^[0-9]{14,}[0-9Xx]?$"
 """A single slip in it leaves a part that the blocks of the configuration look for; anything else may be anybody's number."""
 
@@ -34,10 +31,10 @@ def near(name: pl.Expr) -> list[pl.Expr]:
     key = name_key(name)
     length = key.str.len_chars()
     without = [
-        pl.when((length > place) & (length >= _LEAST_BUT_ONE)).then(pl.concat_str(key.str.head(place), key.str.slice(place + 1)))
+        pl.when((length > place) & (length >= LEAST_BUT_ONE)).then(pl.concat_str(key.str.head(place), key.str.slice(place + 1)))
         for place in range(_SLIPS)
     ]
-    begins = pl.when(length >= _BEGINNING).then(key.str.head(_BEGINNING))
+    begins = pl.when(length >= LEAST_PREFIX).then(key.str.head(LEAST_PREFIX))
     return [key, reading(key).str.replace_all(" ", "", literal=True), begins, *without]
 
 

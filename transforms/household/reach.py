@@ -43,6 +43,8 @@ KEYS: Mapping[str, pl.Expr] = {
 }
 """Keys of a row (`records.TOLD`); null where it says nothing. A name alone is asked for those whose birth none of their rows tells."""
 SOURCE = _hashed("source_no")
+ANYBODY = pl.lit(BLURRED).hash() ^ _hashed(BIRTH)
+"""Of one birth date, under a name that cannot be read."""
 
 
 @dataclass(frozen=True)
@@ -76,8 +78,7 @@ def keys_of(strangers: pl.DataFrame, homes: pl.DataFrame, names: Names | None = 
     if names is not None:
         told = _with_near(strangers.lazy(), names).collect()
         rows[BIRTH] = told.filter(pl.col("blurred") | pl.col("number").is_in(names.unclear.implode()).fill_null(value=False))
-        anybody = pl.lit(BLURRED).hash() ^ _hashed(BIRTH)
-        found["near"] = pl.concat([told.select(key).to_series() for key in (*_near_keys(names), anybody)])
+        found["near"] = pl.concat([told.select(key).to_series() for key in (*_near_keys(names), ANYBODY)])
     found |= {name: rows[name].select(key).to_series() for name, key in KEYS.items()}
     found["household"] = pl.concat([found["household"], homes.select(KEYS["household"]).to_series()])
     return {name: values.drop_nulls().unique() for name, values in found.items()}
@@ -101,8 +102,7 @@ def reached(
     )
     rows = [heard[feed].filter("anchored") for feed in LISTS]
     if names is not None:
-        hidden = pl.when("blurred").then(pl.lit(BLURRED).hash()) ^ _hashed(BIRTH)
-        near_by = [_shares(key, keys["near"]) for key in (*_near_keys(names), hidden)]
+        near_by = [_shares(key, keys["near"]) for key in (*_near_keys(names), pl.when("blurred").then(ANYBODY))]
         rows, of_lists = [_with_near(one, names) for one in rows], pl.any_horizontal(of_lists, *near_by)
     return [one.filter(of_lists.fill_null(value=False)).select("person_id") for one in rows]
 

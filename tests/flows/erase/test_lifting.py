@@ -20,6 +20,7 @@ from flows.orchestrate import observed
 from flows.site import open_site
 from flows.terminal import Exit
 from tests.faults import city
+from tests.flows.citynights import settled_in
 from tests.flows.erase.story import ASKED, GONE, NUMBER, Story
 from tests.flows.erase.test_run import KilledError
 
@@ -44,10 +45,7 @@ def raised() -> dict[str, object]:
 def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     """Erased, delivered in vain, lifted, delivered again (the same bytes, twice), erased again."""
     root = tmp_path_factory.mktemp("lifted")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("HEARTH_STORE", str(root))
-        patch.setenv("HEARTH_SETTLE_SECONDS", "0")
-        patch.setenv("HEARTH_LOG_LEVEL", "warning")
+    with settled_in(root):
         create(open_site().lake)
         told = Story(root)
         told.take(city.roster("20240331", {0: 900, GONE: 901}), EVENTS)

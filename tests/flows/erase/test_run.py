@@ -21,6 +21,7 @@ from flows.orchestrate import observed
 from flows.site import open_site
 from flows.terminal import Exit
 from tests.faults import city
+from tests.flows.citynights import settled_in
 from tests.flows.erase.story import ASKED, GONE, NUMBER, Story, begun, roster
 
 pytestmark = pytest.mark.slow
@@ -48,10 +49,7 @@ def interrupted(story: Story, step: str, when: str) -> None:
 def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     """Erased after attempts that ended at every step; then delivered again, late and in time, and another night."""
     root = tmp_path_factory.mktemp("erased")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("HEARTH_STORE", str(root))
-        patch.setenv("HEARTH_SETTLE_SECONDS", "0")
-        patch.setenv("HEARTH_LOG_LEVEL", "warning")
+    with settled_in(root):
         told = begun(root)
         told.seen["dry run"] = told.erase(dry_run=True)
         told.seen["before"] = told.erase(verify=True)

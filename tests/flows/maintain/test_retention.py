@@ -19,6 +19,7 @@ from flows.maintain.run import maintain
 from flows.nightly import nightly
 from flows.site import open_site
 from tests.faults import city
+from tests.flows.citynights import settled_in
 
 LATER = datetime(2040, 1, 2, tzinfo=UTC)
 """Ten years and more after the drops below became known, so that all of them are past their time."""
@@ -28,10 +29,7 @@ LATER = datetime(2040, 1, 2, tzinfo=UTC)
 def root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Three drops of a roster, of which person 0 is told anew by the second and the third, and one with a refused row."""
     root = tmp_path_factory.mktemp("kept")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("HEARTH_STORE", str(root))
-        patch.setenv("HEARTH_SETTLE_SECONDS", "0")
-        patch.setenv("HEARTH_LOG_LEVEL", "warning")
+    with settled_in(root):
         create(open_site().lake)
         for day, income in (("20240331", 1), ("20240430", 2), ("20240531", 3)):
             city.roster(day, {0: income, 1: 7}).lay(root / "inbox")

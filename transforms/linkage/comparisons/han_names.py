@@ -35,9 +35,9 @@ WORDS = {
     "unreadable": ("相同，生僻字未能显示", "is the same but for a rare character that could not be written"),
     SAME: ("相同", "is the same"),
 }
-_LEAST_PREFIX = 4
+LEAST_PREFIX = 4
 """Shorter names are whole names, not the beginning of one."""
-_LEAST_BUT_ONE = 3
+LEAST_BUT_ONE = 3
 """Of a name of two characters one is half of it."""
 
 
@@ -61,7 +61,7 @@ def _settle(pairs: pl.DataFrame) -> pl.Series:
 def _rules() -> dict[str, pl.Expr]:
     sounds = pl.col("reading") == pl.col("reading" + OTHER)
     other_surname = (pl.col("slip") == WRONG) & (pl.col("surname") != pl.col("surname" + OTHER))
-    long_enough = pl.col("longest") >= _LEAST_BUT_ONE + (pl.col("slip") == DROPPED)
+    long_enough = pl.col("longest") >= LEAST_BUT_ONE + (pl.col("slip") == DROPPED)
     return {
         "unreadable": pl.col("fits"),
         "truncated": _begins("key", "key" + OTHER) | _begins("key" + OTHER, "key"),
@@ -75,7 +75,7 @@ def _rules() -> dict[str, pl.Expr]:
 
 
 def _begins(long: str, short: str) -> pl.Expr:
-    return (pl.col(short).str.len_chars() >= _LEAST_PREFIX) & pl.col(long).str.starts_with(pl.col(short))
+    return (pl.col(short).str.len_chars() >= LEAST_PREFIX) & pl.col(long).str.starts_with(pl.col(short))
 
 
 def _spelled_out() -> pl.Expr:
