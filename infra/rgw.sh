@@ -70,15 +70,20 @@ start_osd() {
   ceph-osd -c "$conf" -i 0 --mkfs --osd-uuid "$uuid"
   timeout 30 ceph -c "$conf" osd crush add osd.0 1.0 root=default host=localhost
   ceph-osd -c "$conf" -i 0
-  wait_for 60 osd_is_up
+  wait_for 120 osd_is_up
 }
 
 osd_is_up() { timeout 5 ceph -c "$conf" -s 2> /dev/null | grep -q '1 up'; }
 gateway_answers() { curl -s -m 2 -o /dev/null "http://127.0.0.1:$port/"; }
 
+# wait_for SECONDS CONDITION [PID]: no longer than PID lives, if one is given.
 wait_for() {
-  for _ in $(seq "$1"); do "$2" && return; sleep 1; done
-  echo "$2: not within $1 s; see $dir/log" >&2
+  for _ in $(seq "$1"); do
+    "$2" && return
+    if [ $# -eq 3 ] && ! kill -0 "$3" 2> /dev/null; then break; fi
+    sleep 1
+  done
+  echo "$2: not within $1 s, or its server ended; see $dir/log" >&2
   exit 1
 }
 
@@ -96,8 +101,10 @@ start() {
   export CEPH_CONF=$conf
   start_monitor "$fsid"
   start_osd
-  radosgw -c "$conf" -n client.rgw.a
-  wait_for 90 gateway_answers
+  # Not as a daemon of its own making: one that cannot bind its port ends without a word, and here we see it end.
+  radosgw -f -c "$conf" -n client.rgw.a &
+  echo "$!" > "$dir/run/client.rgw.a.pid"
+  wait_for 120 gateway_answers "$!"
 }
 
 user() {

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import random
 import shutil
 import socket
 import subprocess
@@ -50,10 +51,18 @@ class Server:
 
 
 def free_port() -> int:
-    """A port nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port nobody listens on now, below those the system hands to connections: until a server binds it, nobody takes it."""
+    first_of_connections = int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
+    # Its own source of chance: tests that fix the seed of everybody would all ask for the same port.
+    chance = random.SystemRandom()
+    while True:
+        port = chance.randrange(10_000, max(first_of_connections, 20_000))
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
 
 
 @contextmanager
@@ -86,23 +95,37 @@ def ministack() -> Iterator[Server]:
 
 @contextmanager
 def ceph_gateway() -> Iterator[Server]:
-    """The real server: Ceph's RADOS gateway, up in about 20 s."""
+    """The real server: Ceph's RADOS gateway, up in about 20 s. A start that fails is tried once more, on other ports."""
     if shutil.which("radosgw") is None:
         pytest.fail("radosgw is missing: run `make test-deps`")
     folder = Path(tempfile.mkdtemp(prefix="rgw-"))
-    port = free_port()
     try:
-        # Its daemons outlive the script and would hold a pipe open: their words go to a file.
-        with (folder.parent / f"{folder.name}.log").open("wb") as log:
-            start = ["bash", str(RGW), "start", str(folder), str(port), str(free_port())]
-            subprocess.run(start, check=True, stdout=log, stderr=log, timeout=180)
-        asked = subprocess.run(["bash", str(RGW), "user", str(folder)], check=True, capture_output=True, timeout=60)
+        port = free_port()
+        failed = _start_ceph(folder / "lake", port, folder / "log")
+        if failed:
+            port = free_port()
+            failed = _start_ceph(folder / "lake", port, folder / "log")
+        if failed:
+            pytest.fail(f"Ceph did not start, twice:\n{failed}")
+        asked = subprocess.run(["bash", str(RGW), "user", str(folder / "lake")], check=True, capture_output=True, timeout=60)
         access_key, secret_key = asked.stdout.decode().split()
         yield Server(f"http://127.0.0.1:{port}", access_key, secret_key)
     finally:
-        subprocess.run(["bash", str(RGW), "stop", str(folder)], check=False, timeout=120)
+        subprocess.run(["bash", str(RGW), "stop", str(folder / "lake")], check=False, timeout=120)
         shutil.rmtree(folder, ignore_errors=True)
-        (folder.parent / f"{folder.name}.log").unlink(missing_ok=True)
+
+
+def _start_ceph(folder: Path, port: int, log: Path) -> str:
+    """What went wrong, with the last words of everybody who took part; empty if the gateway answers."""
+    # Its daemons outlive the script and would hold a pipe open: their words go to a file.
+    with log.open("wb") as words:
+        start = ["bash", str(RGW), "start", str(folder), str(port), str(free_port())]
+        code = subprocess.run(start, check=False, stdout=words, stderr=words, timeout=400).returncode
+    if code == 0:
+        return ""
+    subprocess.run(["bash", str(RGW), "stop", str(folder)], check=False, timeout=120)
+    said = [log, *sorted((folder / "log").glob("*.log"))]
+    return "\n".join([f"exit {code}", *(f"{path.name}: {path.read_text(errors='replace')[-1500:]}" for path in said)])
 
 
 @dataclass
