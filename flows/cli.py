@@ -76,8 +76,10 @@ def ingest(
     json: Json = False,
 ) -> None:
     """Take in what lies in the inbox. With KEYs, exits 1 when one of them was refused or held. 3: our own code failed on a file."""
-    # Cleaning is many short steps, which two threads share at more cost than gain: measured 15 % more CPU for 15 % less time.
-    os.environ.setdefault("POLARS_MAX_THREADS", "1")
+    from flows.frugal import MANY_SHORT_STEPS
+
+    for name, value in MANY_SHORT_STEPS.items():
+        os.environ.setdefault(name, value)
     from flows.ingest import run_ingest
 
     finish(run_ingest(keys or [], quiet=json), json=json)

@@ -20,6 +20,7 @@ import polars as pl
 
 from config.contracts import load_contracts
 from expectations.verdict import Verdict
+from flows.frugal import MANY_SHORT_STEPS
 from tests.bench.agreement import figures
 from tests.bench.cost import Cost, Side, Work, counted, measure, run
 from tests.bench.results import Results
@@ -91,7 +92,7 @@ def _bench(feed: str, rows: int, folder: Path) -> None:
     source.parent.mkdir(parents=True)
     WRITERS[feed](source, rows)
     # One thread, as the command `hearth ingest` sets it; the other sides have two.
-    store = {"HEARTH_STORE": str(folder / "store"), "HEARTH_SETTLE_SECONDS": "0", "POLARS_MAX_THREADS": "1"}
+    store = {"HEARTH_STORE": str(folder / "store"), "HEARTH_SETTLE_SECONDS": "0", **MANY_SHORT_STEPS}
     side = partial(measure, "tests.bench.bench_ingest")
     size = f"{rows:,} rows x {len(contract.columns)} columns, {source.stat().st_size >> 20:,} MB"
     results = Results(f"ingest-{feed_name}", f"taking in {feed_name}, {size}", rows)
