@@ -142,7 +142,7 @@ def _drop_reasons(arrival: Arrival, rows: Rows, decision: Decision) -> tuple[Rea
     """Why the drop as a whole is refused or held: the file itself, its columns, or a failed check."""
     lines = []
     refusal = rows.reading.refusal
-    if refusal is not None and not rows.rows_read:
+    if refusal is not None and rows.is_unread:
         lines.append(reason_line(refusal.reason, 0, column=refusal.column, header=refusal.header, detail=refusal.detail))
     lines += _notes(rows, decision, graver=True)
     lines += [

@@ -11,6 +11,7 @@ from flows.lake import places
 from flows.lake.lake import Lake
 
 PERSON = "person.json"
+DONE = "steps done"
 
 
 def begin(lake: Lake, erasure_id: str, person: Person) -> Person:
@@ -33,6 +34,23 @@ def remember(lake: Lake, erasure_id: str, name: str, value: Any) -> Any:
     place = places.vault_erasure(erasure_id, f"{name}.json")
     lake.vault.put_new(place, json.dumps(value, ensure_ascii=False).encode())
     return json.loads(lake.vault.read(place))
+
+
+def steps_done(lake: Lake, erasure_id: str) -> None:
+    """Every step is behind it; what is left is to look whether anything still knows the person."""
+    remember(lake, erasure_id, DONE, value=True)
+
+
+def is_halfway(lake: Lake, drop_id: str) -> bool:
+    """Whether an erasure has seen rows of a drop's file go and may not have counted them yet."""
+    seen = {entry.key for entry in lake.vault.list(f"{places.VAULT_ERASURES}/")}
+    folders = {key.rpartition("/")[0] for key in seen if key.endswith(f"/{of_drop(drop_id)}.json")}
+    return any(f"{folder}/{DONE}.json" not in seen for folder in folders)
+
+
+def of_drop(drop_id: str) -> str:
+    """The name under which it is remembered what goes of a drop."""
+    return f"drop-{drop_id}"
 
 
 def finish(lake: Lake, erasure_id: str, account: Mapping[str, Any]) -> None:
