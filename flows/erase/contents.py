@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from flows.erase.person import Person, forms
 from flows.erase.searching import look_into, needles_of
-from flows.lake import archive, ledger
+from flows.lake import archive, ledger, plans
 from flows.lake.places import ARCHIVE
 from flows.orchestrate import step
 from flows.site import Site
@@ -52,6 +52,8 @@ def remove_strays(site: Site, person: Person) -> None:
     """Takes out what no drop rests on: left by somebody who was ended between archive and ledger. A file that still lies in the inbox is
     archived again when it is taken in, without who is erased.
     """
-    resting = {drop.sha256 for drop in ledger.read_drops(site.lake)}
-    for sha256 in {*person.strays} - resting:
+    if not person.strays:
+        return
+    begun = {plan["drop"]["sha256"] for drop_id in plans.decided(site.lake) if (plan := plans.recall(site.lake, drop_id))}
+    for sha256 in {*person.strays} - {drop.sha256 for drop in ledger.read_drops(site.lake)} - begun:
         archive.remove(site.lake.store, sha256)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
 
-import polars as pl
-
+from flows.drops.accounts import first_of
 from flows.drops.cutting import Cut, cut
 from flows.drops.withholding import give_up
+from flows.erase.counting import Gone, recounted, repeating, without
 from flows.erase.person import Person, forms
 from flows.erase.progress import of_drop, remember
 from flows.erase.searching import look_into, needles_of, texts_of
@@ -25,17 +24,6 @@ from flows.orchestrate import step
 from flows.report.fixit import fixit_workbook
 from flows.report.receipt import Receipt, receipt_html, receipt_json
 from flows.site import Site
-
-
-@dataclass(frozen=True)
-class Gone:
-    """What went of one drop: rows of its file, and how many of them had been refused; or the file as a whole."""
-
-    rows: tuple[tuple[str, int], ...] = ()
-    rejected: int = 0
-    named: bool = False
-    """Whether the file named them, so that the inbox may not have it either."""
-    whole: bool = False
 
 
 @step(retries=2)
@@ -71,17 +59,10 @@ def _looked_into(site: Site, drop: Drop, person: Person, scratch: Path) -> tuple
 
 def _remembered(site: Site, drop: Drop, made: Cut | None, erasure_id: str, *, whole: bool) -> Gone:
     """What the first attempt saw go, written down before anything goes."""
-    rows = made.gone.select("_sheet", "_row").rows() if made else []
-    refused = scan_rejections(site.lake, drop.drop_id).select("sheet", "row").unique().collect()
-    mine = pl.DataFrame(rows, schema={"sheet": pl.String, "row": pl.Int64}, orient="row")
-    seen = {
-        "rows": [list(row) for row in rows],
-        "rejected": refused.join(mine, on=["sheet", "row"], how="semi", nulls_equal=True).height,
-        "named": whole or bool(made and made.path),
-        "whole": whole,
-    }
-    known = remember(site.lake, erasure_id, of_drop(drop.drop_id), seen)
-    return Gone(tuple((sheet, row) for sheet, row in known["rows"]), known["rejected"], known["named"], known["whole"])
+    seen = (
+        Gone.of(made, scan_rejections(site.lake, drop.drop_id).collect(), whole=whole) if made else Gone(named=whole, whole=whole)
+    )
+    return Gone.told(remember(site.lake, erasure_id, of_drop(drop.drop_id), asdict(seen)))
 
 
 @step(retries=2)
@@ -95,44 +76,40 @@ def recount(site: Site, gone: Mapping[str, Gone], person: Person, erasure_id: st
 
     told = hashlib.sha256(json.dumps({name: [one.rows, one.rejected] for name, one in sorted(gone.items())}).encode()).hexdigest()
     drops = {drop.drop_id: revised(drop) for drop in ledger.read_drops(site.lake)}
+    firsts = {(drop.department, drop.feed, drop.sha256): drop for name, drop in drops.items() if name in gone}
+    again = {name: drop for name, drop in drops.items() if drop.state == "duplicate"}
+    drops |= {name: repeating(drop, firsts.get((drop.department, drop.feed, drop.sha256))) for name, drop in again.items()}
     ledger.revise(site.lake, drops, f"erase:{erasure_id}:{told[:16]}")
     # As the ledger has them now: an earlier attempt may have counted already.
     for drop in ledger.read_drops(site.lake):
-        _replan(site, drop)
+        _replan(site, drop, gone.get(drop.drop_id, Gone()))
 
 
-def without(drop: Drop, gone: Gone) -> Drop:
-    """A row of the ledger once rows of its file went."""
-    rows = len(gone.rows)
-    # A drop refused as a whole counts all it kept among the refused; of one that is held unread these are the first rows anybody read.
-    is_unread = drop.rows_read == drop.rows_erased
-    refused = 0 if is_unread else rows if drop.state == "refused" else gone.rejected
-    read, erased, rejected = drop.rows_read + is_unread * rows, drop.rows_erased + rows, drop.rows_rejected - refused
-    return replace(drop, rows_read=read, rows_erased=erased, rows_rejected=rejected, rows_accepted=read - rejected - erased)
-
-
-def _replan(site: Site, drop: Drop) -> None:
+def _replan(site: Site, drop: Drop, gone: Gone) -> None:
     """The plan of a drop says what its row of the ledger says."""
     plan = plans.recall(site.lake, drop.drop_id)
     if plan is None:
         return
     counts = {name: getattr(drop, name) for name in ("key", "rows_read", "rows_accepted", "rows_rejected", "rows_erased")}
-    told = {**plan, "drop": {**plan["drop"], **counts}, "receipt": {**plan["receipt"], **_recounted(plan["receipt"], drop)}}
+    counts["reasons"] = [asdict(reason) for reason in drop.reasons]
+    told = {**plan, "drop": {**plan["drop"], **counts}, "receipt": {**plan["receipt"], **recounted(plan["receipt"], drop, gone)}}
     if told != plan:
         plans.replan(site.lake, drop.drop_id, told)
 
 
-def _recounted(receipt: Mapping[str, Any], drop: Drop) -> dict[str, Any]:
-    """The parts of a receipt that count rows: read = accepted + rejected + erased. How many of them were new or changed is not told any more
-    where rows went: nobody knows which of these theirs were.
-    """
-    counts = {"read": drop.rows_read, "accepted": drop.rows_accepted, "rejected": drop.rows_rejected, "erased": drop.rows_erased}
-    went = drop.rows_erased > receipt["rows"].get("erased", 0)
-    return {"rows": {**receipt["rows"], **counts}, "changes": None if went else receipt.get("changes")}
+def told_of(site: Site, gone: Mapping[str, Gone]) -> Iterator[tuple[Drop, Gone]]:
+    """The drops whose receipts tell of what went: those that were looked into, and further deliveries of the same contents."""
+    drops = ledger.read_drops(site.lake)
+    firsts = {(drop.department, drop.feed, drop.sha256): gone[drop.drop_id] for drop in drops if drop.drop_id in gone}
+    for drop in drops:
+        if drop.drop_id in gone:
+            yield drop, gone[drop.drop_id]
+        elif drop.state == "duplicate" and (first := firsts.get((drop.department, drop.feed, drop.sha256))):
+            yield drop, first
 
 
 @step(retries=2)
-def renew_receipt(site: Site, drop: Drop) -> None:
+def renew_receipt(site: Site, drop: Drop, gone: Gone) -> None:
     """The receipt with the counts as they are now, and its workbook without the rows that went."""
     found = read_receipt(site.lake, drop.department, drop.feed, drop.drop_id)
     contract = site.contracts.get(f"{drop.department}/{drop.feed}")
@@ -140,7 +117,11 @@ def renew_receipt(site: Site, drop: Drop) -> None:
         return
     said = {name: value for name, value in found.items() if name != "what_to_do"}
     refused = scan_rejections(site.lake, drop.drop_id).collect()
-    receipt = Receipt.model_validate({**said, **_recounted(found, drop), "has_fixit": found["has_fixit"] and refused.height > 0})
+    first = ledger.find(site.lake, found["first"]["drop_id"]) if found["first"] else None
+    said |= {"first": first_of(site, first)} if first else {}
+    receipt = Receipt.model_validate(
+        {**said, **recounted(found, drop, gone), "has_fixit": found["has_fixit"] and refused.height > 0}
+    )
     put = site.lake.store.put
     workbook = places.receipt(drop.department, drop.feed, drop.drop_id, "fix-it.xlsx")
     if receipt.has_fixit:

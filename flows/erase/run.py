@@ -125,9 +125,8 @@ def steps(site: Site, person: Person, erasure_id: str) -> Iterator[tuple[str, in
     for edition in sorted({edition for _, edition in held}):
         editions.renew_worklists(site, edition)
     files.recount(site, gone, person, erasure_id)
-    for drop in ledger.read_drops(site.lake):
-        if drop.drop_id in gone:
-            files.renew_receipt(site, drop)
+    for drop, went in files.told_of(site, gone):
+        files.renew_receipt(site, drop, went)
     yield "older files of tables", lake_tables.forget_versions(site)
 
 
