@@ -12,6 +12,8 @@ from flows.lake.lake import Lake
 
 PERSON = "person.json"
 DONE = "steps done"
+FORGETTING = "forgetting"
+"""Kept while the rest is removed: what is left of it by then counts no more."""
 
 
 def begin(lake: Lake, erasure_id: str, person: Person) -> Person:
@@ -36,6 +38,14 @@ def remember(lake: Lake, erasure_id: str, name: str, value: Any) -> Any:
     return json.loads(lake.vault.read(place))
 
 
+def recalled(lake: Lake, erasure_id: str, name: str) -> Any:
+    """What the first attempt kept under that name; None where none did."""
+    try:
+        return json.loads(lake.vault.read(places.vault_erasure(erasure_id, f"{name}.json")))
+    except FileNotFoundError:
+        return None
+
+
 def steps_done(lake: Lake, erasure_id: str) -> None:
     """Every step is behind it; what is left is to look whether anything still knows the person."""
     remember(lake, erasure_id, DONE, value=True)
@@ -56,8 +66,19 @@ def of_drop(drop_id: str) -> str:
 def finish(lake: Lake, erasure_id: str, account: Mapping[str, Any]) -> None:
     """Writes down what was done, then forgets whom it was about."""
     lake.store.put(places.erasure(erasure_id), json.dumps(account, ensure_ascii=False, sort_keys=True, indent=2).encode())
+    remember(lake, erasure_id, FORGETTING, value=True)
+    forget(lake, erasure_id)
+
+
+def forget(lake: Lake, erasure_id: str) -> None:
+    """Removes what is remembered of an erasure that is finished, also where an earlier attempt ended on the way; nothing of another one."""
+    marker = places.vault_erasure(erasure_id, f"{FORGETTING}.json")
+    if not lake.vault.exists(marker):
+        return
     for entry in list(lake.vault.list(places.vault_erasure(erasure_id))):
-        lake.vault.delete(entry.key)
+        if entry.key != marker:
+            lake.vault.delete(entry.key)
+    lake.vault.delete(marker)
 
 
 def account(lake: Lake, erasure_id: str) -> dict[str, Any] | None:

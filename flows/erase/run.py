@@ -62,6 +62,7 @@ def _known(site: Site, person: str, number: str) -> Person:
 
 def _erase(site: Site, person: str, number: str, asked: Asked, tell: Callable[[str], None]) -> Answer:
     tell("looking for the person")
+    progress.forget(site.lake, erasure_of(site, Person((person,))))
     begun = progress.unfinished(site.lake, erasure_of(site, Person((person,))))
     found = begun or with_contents(site, find(site, person, number), tell)
     erasure_id = erasure_of(site, found)
