@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flows.answer import Answer
 from flows.errors import Misuse
-from flows.lake import archive, cohorts, ledger, places, published, sealed
+from flows.lake import cohorts, ledger, places, published, sealed
 from flows.lake.inbox import Candidate
 from flows.lake.keys import told
 from flows.lake.ledger import Drop, DropState
 from flows.site import Site, open_site, read_settings
 from flows.terminal import Exit, out, table
-
-if TYPE_CHECKING:
-    from flows.drops.arrival import Arrival
 
 COLUMNS = ("drop", "feed", "file", "data date", "state", "read", "accepted", "rejected", "skipped")
 NUMBERS = ("read", "accepted", "rejected", "skipped")
@@ -70,6 +66,7 @@ def hold_drop(key: str, *, quiet: bool = True) -> Answer:
     the archive keeps it without them.
     """
     from flows.drops.arrival import secure, untaken
+    from flows.drops.byhand import alone_with, held_unread
     from flows.drops.withholding import give_up, withhold
     from flows.terminal import progress
 
@@ -80,46 +77,15 @@ def hold_drop(key: str, *, quiet: bool = True) -> Answer:
     with site.lake.scratch() as scratch, progress(quiet) as shown:
         shown.add_task("hold", total=None)
         arrival = secure(site, candidate, scratch)
-        with _alone(site, arrival.drop_id):
+        with alone_with(site, arrival.drop_id):
             if known := ledger.find(site.lake, arrival.drop_id):
                 raise Misuse(f"the content of {told(key)} was delivered before, as drop {known.drop_id}, which is {known.state}")
             gone = withhold(site, arrival.contract, arrival.sha256, arrival.path, arrival.data_date.year)
-            drop = _held(arrival, gone.rows)
+            drop = held_unread(arrival, gone.rows)
             ledger.record(site.lake, drop)
             if gone.named:
                 give_up(site, [drop])
     return _said([drop], wanted="held")
-
-
-def _held(arrival: Arrival, erased: int) -> Drop:
-    """The row of a drop that nobody read, but for rows of erased people."""
-    candidate = arrival.candidate
-    return Drop(
-        drop_id=arrival.drop_id,
-        department=candidate.department,
-        feed=candidate.feed,
-        key=candidate.key,
-        version=candidate.version,
-        sha256=arrival.sha256,
-        data_date=arrival.data_date,
-        landed_at=candidate.modified,
-        known_at=datetime.now(UTC),
-        state="held",
-        rows_read=erased,
-        contract_version=arrival.contract.version,
-        rows_erased=erased,
-    )
-
-
-@contextmanager
-def _alone(site: Site, drop_id: str) -> Iterator[None]:
-    """Works on a drop that nobody else works on, while nobody is being erased."""
-    from flows.lake.claims import ERASING, held, is_held
-
-    with held(site.lake.store, drop_id) as claim:
-        if claim is None or is_held(site.lake.store, ERASING):
-            raise Misuse(f"drop {drop_id} is being worked on, or a person is being erased: try again in a minute")
-        yield
 
 
 def release_drop(drop_id: str, *, quiet: bool) -> Answer:
@@ -134,21 +100,20 @@ def replay_drop(drop_id: str, *, quiet: bool) -> Answer:
 
 def _again(drop_id: str, states: Sequence[str], *, quiet: bool, released: bool) -> Answer:
     from flows.drops.arrival import Arrival
+    from flows.drops.byhand import alone_with, content_of
     from flows.erase.progress import is_halfway
     from flows.ingest import process
     from flows.terminal import progress
 
     site = open_site()
     named = _known(site, drop_id)
-    with site.lake.scratch() as scratch, _alone(site, named.drop_id), progress(quiet) as shown:
+    with site.lake.scratch() as scratch, alone_with(site, named.drop_id), progress(quiet) as shown:
         drop = ledger.find(site.lake, named.drop_id) or named  # as it is now that nobody changes it
         if drop.state not in states or not drop.sha256 or drop.data_date is None:
             raise Misuse(f"drop {drop_id} is {drop.state}: this works on drops that are {' or '.join(states)}")
-        if is_halfway(site.lake, drop.drop_id):
-            raise Misuse(
-                f"somebody in drop {drop_id} is being erased and that is not finished: run `hearth erase` to its end, then this"
-            )
-        path = _content(site, drop, scratch)
+        if is_halfway(site.lake):
+            raise Misuse("a person is being erased and that is not finished: run `hearth erase` for them to its end, then this")
+        path = content_of(site, drop, scratch)
         candidate = Candidate(drop.department, drop.feed, drop.key, drop.version, path.stat().st_size, drop.landed_at, "ready")
         contract = site.contracts[f"{drop.department}/{drop.feed}"]
         arrival = Arrival(candidate, contract, drop.drop_id, drop.sha256, path, drop.data_date)
@@ -156,17 +121,6 @@ def _again(drop_id: str, states: Sequence[str], *, quiet: bool, released: bool) 
         taken = process(site, arrival, scratch, lambda rows: shown.advance(bar, rows), released=released, was=drop)
     assert taken.drop is not None
     return _said([taken.drop])
-
-
-def _content(site: Site, drop: Drop, scratch: Path) -> Path:
-    """The archived file of a drop. Misuse where it is kept no more."""
-    try:
-        return archive.bring(site.lake.store, drop.sha256, scratch)
-    except FileNotFoundError:
-        raise Misuse(
-            f"the file of drop {drop.drop_id} is kept no more: its time is past, or it named somebody who was erased and could not be read; "
-            "ask the department to deliver it again"
-        ) from None
 
 
 def _known(site: Site, drop_id: str) -> Drop:

@@ -13,7 +13,7 @@ from flows.drops.cutting import Cut, cut
 from flows.drops.withholding import give_up
 from flows.erase.counting import Gone, recounted, repeating, without
 from flows.erase.person import Person, forms
-from flows.erase.progress import of_drop, remember
+from flows.erase.progress import remember
 from flows.erase.searching import look_into, needles_of, texts_of
 from flows.lake import archive, ledger, places, plans
 from flows.lake.ledger import Drop
@@ -62,7 +62,7 @@ def _remembered(site: Site, drop: Drop, made: Cut | None, erasure_id: str, *, wh
     seen = (
         Gone.of(made, scan_rejections(site.lake, drop.drop_id).collect(), whole=whole) if made else Gone(named=whole, whole=whole)
     )
-    return Gone.told(remember(site.lake, erasure_id, of_drop(drop.drop_id), asdict(seen)))
+    return Gone.told(remember(site.lake, erasure_id, f"drop-{drop.drop_id}", asdict(seen)))
 
 
 @step(retries=2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
@@ -51,16 +52,13 @@ def steps_done(lake: Lake, erasure_id: str) -> None:
     remember(lake, erasure_id, DONE, value=True)
 
 
-def is_halfway(lake: Lake, drop_id: str) -> bool:
-    """Whether an erasure has seen rows of a drop's file go and may not have counted them yet."""
-    seen = {entry.key for entry in lake.vault.list(f"{places.VAULT_ERASURES}/")}
-    folders = {key.rpartition("/")[0] for key in seen if key.endswith(f"/{of_drop(drop_id)}.json")}
-    return any(f"{folder}/{DONE}.json" not in seen for folder in folders)
-
-
-def of_drop(drop_id: str) -> str:
-    """The name under which it is remembered what goes of a drop."""
-    return f"drop-{drop_id}"
+def is_halfway(lake: Lake) -> bool:
+    """Whether an erasure ended on the way: files may have lost rows that nobody has counted yet, or not have lost them yet."""
+    folders: dict[str, set[str]] = defaultdict(set)
+    for entry in lake.vault.list(f"{places.VAULT_ERASURES}/"):
+        folder, _, file = entry.key.rpartition("/")
+        folders[folder].add(file)
+    return any(PERSON in files and f"{DONE}.json" not in files for files in folders.values())
 
 
 def finish(lake: Lake, erasure_id: str, account: Mapping[str, Any]) -> None:
