@@ -37,7 +37,6 @@ DAY = "2024-04-30"
 DEATHS = (
     "delete archive/",
     "purge civil_affairs/",
-    "commit lake/feeds/",
     "put published/person/edition=2024-04-30/manifest.json",
     "put published/sealed/all/erased.json",
     "delete published/sealed/all/",

@@ -15,12 +15,10 @@ from flows.drops.commit import planned_drop
 from flows.lake import ledger, plans
 from flows.lake.init import create
 from flows.lake.ledger import Drop
-from flows.orchestrate import observed
 from flows.site import open_site
 from tests.faults import city
 from tests.flows.citynights import settled_in
 from tests.flows.erase.story import GONE, NUMBER, Story
-from tests.flows.erase.test_run import KilledError
 
 DAYS = ("20240331", "20240430")
 
@@ -62,7 +60,7 @@ def entered() -> dict[str, Drop]:
 
 @pytest.fixture(scope="module")
 def lakes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Story, Mapping[str, Any]]]:
-    """A lake they were erased from, after attempts that ended on the way, and what one says that never knew them."""
+    """A lake they were erased from, and what one says that never knew them."""
     without = tmp_path_factory.mktemp("without")
     with settled_in(without):
         lake(without, with_them=False)
@@ -71,19 +69,8 @@ def lakes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Story, Map
     with settled_in(root):
         story = lake(root, with_them=True)
         story.seen["before"] = entered()
-        for step in ("recount", "renew_receipt"):
-            with pytest.raises(KilledError), observed(dying_after(step)):
-                story.erase()
         assert story.erase()["state"] == "erased"
         yield story, wanted
-
-
-def dying_after(step: str) -> Any:
-    def kill(name: str, moment: str) -> None:
-        if (name, moment) == (step, "after"):
-            raise KilledError
-
-    return kill
 
 
 def test_the_ledger_adds_up_and_its_reasons_are_of_the_rows_that_are_left(lakes: tuple[Story, Mapping[str, Any]]) -> None:
