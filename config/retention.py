@@ -15,17 +15,41 @@ _DURATION = re.compile(r"P(?=\d)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?")
 
 def before(today: date, duration: str) -> date:
     """The day that lies a duration before another; the last of the month where that month is shorter."""
+    months, days = _parts(duration)
+    return _months_on(today, -months) - timedelta(days=days)
+
+
+def _after(day: date, duration: str) -> date:
+    """A day of which `before` says `day` or less."""
+    months, days = _parts(duration)
+    return _months_on(day + timedelta(days=days), months)
+
+
+def _parts(duration: str) -> tuple[int, int]:
+    """Months and days of a duration."""
     found = _DURATION.fullmatch(duration)
     if found is None:
         raise ValueError(f"{duration} is no duration such as P10Y")
     years, months, days = (int(part or 0) for part in found.groups())
-    year, month = divmod(today.year * 12 + today.month - 1 - years * 12 - months, 12)
-    return date(year, month + 1, min(today.day, calendar.monthrange(year, month + 1)[1])) - timedelta(days=days)
+    return years * 12 + months, days
+
+
+def _months_on(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def kept_since(contract: Contract | TableContract, today: date) -> date:
     """What ceased to hold before that day is past its time."""
     return _earliest((column.retention for column in contract.columns), today)
+
+
+def kept_until(contract: Contract | TableContract, day: date) -> date:
+    """The last day on which what ceased to hold on `day` is within its time."""
+    last = max(_after(day, column.retention) for column in contract.columns if column.retention)
+    while kept_since(contract, last + timedelta(days=1)) <= day:  # months end on different days
+        last += timedelta(days=1)
+    return last
 
 
 def all_kept_since(tables: Iterable[TableContract], today: date) -> date:

@@ -209,7 +209,7 @@ def drops_hold(key: str, json: Json = False) -> None:
     """Hold a file that has not been taken in yet: it stays in the inbox, in state held, until released."""
     from flows.desk import hold_drop
 
-    finish(hold_drop(key), json=json)
+    finish(hold_drop(key, quiet=json), json=json)
 
 
 @drops_app.command("release")

@@ -10,7 +10,7 @@ from typing import Any
 
 from flows.answer import Answer
 from flows.errors import Misuse
-from flows.lake import archive, cohorts, ledger, places, published, sealed
+from flows.lake import cohorts, ledger, places, published, sealed
 from flows.lake.inbox import Candidate
 from flows.lake.keys import told
 from flows.lake.ledger import Drop, DropState
@@ -61,33 +61,30 @@ def show_drop(drop_id: str) -> Answer:
     return Answer(document, show)
 
 
-def hold_drop(key: str) -> Answer:
-    """Puts a file of the inbox that was not taken in yet into state held; `release` lets it in."""
+def hold_drop(key: str, *, quiet: bool = True) -> Answer:
+    """Puts a file of the inbox that was not taken in yet into state held; `release` lets it in. Nobody reads it before, but for erased people:
+    the archive keeps it without them.
+    """
     from flows.drops.arrival import secure, untaken
+    from flows.drops.byhand import alone_with, held_unread
+    from flows.drops.withholding import give_up, withhold
+    from flows.terminal import progress
 
     site = open_site()
     candidate = next(iter(untaken(site, [key])), None)
     if candidate is None or candidate.state not in ("ready", "waiting"):
         raise Misuse(f"{told(key)} is not waiting in the inbox: only what was not taken in yet can be held")
-    with site.lake.scratch() as scratch:
+    with site.lake.scratch() as scratch, progress(quiet) as shown:
+        shown.add_task("hold", total=None)
         arrival = secure(site, candidate, scratch)
-        drop = Drop(
-            drop_id=arrival.drop_id,
-            department=candidate.department,
-            feed=candidate.feed,
-            key=candidate.key,
-            version=candidate.version,
-            sha256=arrival.sha256,
-            data_date=arrival.data_date,
-            landed_at=candidate.modified,
-            known_at=datetime.now(UTC),
-            state="held",
-            contract_version=arrival.contract.version,
-        )
-    ledger.record(site.lake, drop)
-    known = ledger.find(site.lake, drop.drop_id)
-    if known is not None and known.known_at != drop.known_at:
-        raise Misuse(f"the content of {told(key)} was delivered before, as drop {known.drop_id}, which is {known.state}")
+        with alone_with(site, arrival.drop_id):
+            if known := ledger.find(site.lake, arrival.drop_id):
+                raise Misuse(f"the content of {told(key)} was delivered before, as drop {known.drop_id}, which is {known.state}")
+            gone = withhold(site, arrival.contract, arrival.sha256, arrival.path, arrival.data_date.year)
+            drop = held_unread(arrival, gone.rows)
+            ledger.record(site.lake, drop)
+            if gone.named:
+                give_up(site, [drop])
     return _said([drop], wanted="held")
 
 
@@ -103,18 +100,20 @@ def replay_drop(drop_id: str, *, quiet: bool) -> Answer:
 
 def _again(drop_id: str, states: Sequence[str], *, quiet: bool, released: bool) -> Answer:
     from flows.drops.arrival import Arrival
+    from flows.drops.byhand import alone_with, content_of
+    from flows.erase.progress import is_halfway
     from flows.ingest import process
-    from flows.lake.claims import ERASING, held, is_held
     from flows.terminal import progress
 
     site = open_site()
-    drop = _known(site, drop_id)
-    if drop.state not in states or not drop.sha256 or drop.data_date is None:
-        raise Misuse(f"drop {drop_id} is {drop.state}: this works on drops that are {' or '.join(states)}")
-    with site.lake.scratch() as scratch, held(site.lake.store, drop.drop_id) as claim, progress(quiet) as shown:
-        if claim is None or is_held(site.lake.store, ERASING):
-            raise Misuse(f"drop {drop_id} is being worked on, or a person is being erased: try again in a minute")
-        path = archive.bring(site.lake.store, drop.sha256, scratch)
+    named = _known(site, drop_id)
+    with site.lake.scratch() as scratch, alone_with(site, named.drop_id), progress(quiet) as shown:
+        drop = ledger.find(site.lake, named.drop_id) or named  # as it is now that nobody changes it
+        if drop.state not in states or not drop.sha256 or drop.data_date is None:
+            raise Misuse(f"drop {drop_id} is {drop.state}: this works on drops that are {' or '.join(states)}")
+        if is_halfway(site.lake):
+            raise Misuse("a person is being erased and that is not finished: run `hearth erase` for them to its end, then this")
+        path = content_of(site, drop, scratch)
         candidate = Candidate(drop.department, drop.feed, drop.key, drop.version, path.stat().st_size, drop.landed_at, "ready")
         contract = site.contracts[f"{drop.department}/{drop.feed}"]
         arrival = Arrival(candidate, contract, drop.drop_id, drop.sha256, path, drop.data_date)

@@ -98,6 +98,9 @@ def process(
     contract = arrival.contract
     begun = begun_at(site, contract, arrival.drop_id) if was is None else None
     rows = take_rows(site, contract, arrival.path, arrival.data_date.year, scratch, progress, begun)
+    named = was is not None and archive.is_cut(site.lake.store, arrival.sha256)
+    if was is not None and named:
+        rows = rows.beside(was.rows_erased)
     commit.write_tokens(site, arrival.drop_id, rows, scratch)
     while True:
         base = changelog.open_log(site.lake, contract.table, accepted_schema(contract))
@@ -111,10 +114,10 @@ def process(
     if rows.corrects and rows.accepted is not None and drop.state == "done":
         commit.write_closed(site, drop, closed_items(site, rows.corrects, rows.accepted, rows.reading.batches()))
     folder = write_receipt(site, drop, receipt)
-    if rows.names_erased:
-        withhold(site, contract, arrival.sha256, arrival.path, arrival.data_date.year, begun)
+    if rows.names_erased or rows.is_unread:  # of a file of which no row could be read the texts alone tell
+        named |= withhold(site, contract, arrival.sha256, arrival.path, arrival.data_date.year, begun).named
     commit.write_ledger(site, drop, was)
-    if rows.names_erased:
+    if named:
         give_up(site, [drop])
     log().info(
         "drop",

@@ -142,7 +142,7 @@ def _drop_reasons(arrival: Arrival, rows: Rows, decision: Decision) -> tuple[Rea
     """Why the drop as a whole is refused or held: the file itself, its columns, or a failed check."""
     lines = []
     refusal = rows.reading.refusal
-    if refusal is not None and not rows.rows_read:
+    if refusal is not None and rows.is_unread:
         lines.append(reason_line(refusal.reason, 0, column=refusal.column, header=refusal.header, detail=refusal.detail))
     lines += _notes(rows, decision, graver=True)
     lines += [
@@ -236,12 +236,13 @@ def duplicate_of(site: Site, arrival: Arrival, known: Drop) -> tuple[Drop, Recei
         outcome=AGAIN.get(known.state, "accept"),
         reasons=_told_before(site, arrival, known) if stands else (),
         warnings=(reason_line("duplicate_delivery", 0),),
-        first=_first(site, known),
+        first=first_of(site, known),
     )
     return drop, receipt
 
 
-def _first(site: Site, known: Drop) -> First:
+def first_of(site: Site, known: Drop) -> First:
+    """What became of the first delivery of a content, as it stands now."""
     assert known.state != "duplicate", "a content is found by its own id, a duplicate has another"
     done = known.state == "done" and known.rows_rejected > 0
     return First(drop_id=known.drop_id, state=known.state, items_open=items_open(site.lake, known) if done else 0)

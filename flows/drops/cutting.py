@@ -20,7 +20,8 @@ import polars as pl
 
 from config.contracts import Contract
 from flows.drops.correcting import correcting
-from flows.drops.erasing import bearing, sifted
+from flows.drops.erasing import ROW, bearing, sifted
+from flows.drops.split import by_rule
 from flows.lake import erased as tombstones
 from flows.reading import Limits, Reading, read
 from flows.reading.encoding import decode
@@ -30,11 +31,15 @@ from flows.reading.model import Refused
 from flows.reading.opening import separator_of
 from flows.site import Site
 from transforms.erasure import Erased
-from transforms.feeds import clean
+from transforms.feeds import clean, warnings
 from transforms.pseudonym import pseudonymise
 
 AT_ONCE = 100_000
 """Lines that are looked at together."""
+
+
+GONE = {"_sheet": pl.String, "_row": pl.UInt32, "_key": pl.String, "_hash": pl.UInt64}
+WARNED = {"_sheet": pl.String, "_row": pl.UInt32, "column": pl.String, "rule": pl.String}
 
 
 @dataclass
@@ -49,10 +54,13 @@ class Marks:
 
 @dataclass(frozen=True)
 class Cut:
-    """The file that may stay, and the rows (`_sheet, _row`) that went with it. `path` is None where nobody erased is named."""
+    """The file that may stay, and what went with it. `path` is None where nobody erased is named."""
 
     path: Path | None
     gone: pl.DataFrame
+    """GONE: `_key` and `_hash` are null where the file is refused as a whole."""
+    warned: pl.DataFrame
+    """WARNED: what was taken in of the rows that went all the same."""
 
 
 def cut(site: Site, contract: Contract, path: Path, year: int, scratch: Path, whom: Erased | None = None) -> Cut:
@@ -63,31 +71,42 @@ def cut(site: Site, contract: Contract, path: Path, year: int, scratch: Path, wh
     gone = tombstones.known(site.lake) if whom is None else whom
     limits = Limits(memory_bytes=site.settings.excel_memory_mb << 20, seconds=site.settings.excel_seconds)
     reading = read(path, contract, scratch, limits=limits)
-    marks, rows = _marks(site, reading, contract, gone, year)
-    whole = pl.concat([pl.DataFrame(schema={"_sheet": pl.String, "_row": pl.UInt32}), *rows])
+    marks, rows, warned = _marks(site, reading, contract, gone, year)
+    return Cut(
+        _kept(path, reading, marks, gone, site.key, scratch),
+        pl.concat([pl.DataFrame(schema=GONE), *rows]),
+        pl.concat([pl.DataFrame(schema=WARNED), *warned]),
+    )
+
+
+def _kept(path: Path, reading: Reading, marks: dict[str, Marks], gone: Erased, key: bytes, scratch: Path) -> Path | None:
     if (scratch / FOLDER / REPORT).exists():
-        return Cut(_book(scratch / FOLDER, marks, gone, site.key, scratch / f"cut{ENDING}"), whole)
+        return _book(scratch / FOLDER, marks, gone, key, scratch / f"cut{ENDING}")
     try:
         text = decode(path, scratch).path
     except Refused:
-        return Cut(None, whole)
-    return Cut(_text(text, marks.get("", Marks()), separator_of(reading.container), gone, site.key, scratch / "cut.txt"), whole)
+        return None
+    return _text(text, marks.get("", Marks()), separator_of(reading.container), gone, key, scratch / "cut.txt")
 
 
 def _marks(
     site: Site, reading: Reading, contract: Contract, gone: Erased, year: int
-) -> tuple[dict[str, Marks], list[pl.DataFrame]]:
+) -> tuple[dict[str, Marks], list[pl.DataFrame], list[pl.DataFrame]]:
     fix = correcting(site, contract, reading) if reading.refusal is None else None
     places = {one.name: {name: at for at, name in enumerate(one.names)} for one in reading.found}
     marks: dict[str, Marks] = defaultdict(Marks)
-    rows = []
+    rows, warned = [], []
+
+    def typed(raw: pl.DataFrame) -> pl.LazyFrame:
+        return clean(raw.lazy(), contract, pivot_year=year, serial_1904=reading.serial_1904, multipliers=reading.multipliers)
+
     for raw in fix.restored(reading.batches()) if fix else reading.batches():
-        keyed = None
-        if reading.refusal is None:
-            typed = clean(raw.lazy(), contract, pivot_year=year, serial_1904=reading.serial_1904, multipliers=reading.multipliers)
-            keyed = pseudonymise(typed, contract, site.key).collect()
+        keyed = pseudonymise(typed(raw), contract, site.key).collect() if reading.refusal is None else None
         found = sifted(raw, keyed, contract, gone, site.key)
-        rows.append(found.gone)
+        rows.append(_keyed(found.gone, keyed))
+        if keyed is not None and found.gone.height:
+            mine = raw.join(found.gone, on=list(ROW), how="semi")
+            warned.append(warnings(typed(mine), contract).with_columns(by_rule()).select(list(WARNED)).collect())
         for sheet, row, lines in _lines(raw, found.gone).iter_rows():
             marks[sheet].gone[row] = lines
         left = found.raw.with_row_index("_at")
@@ -96,7 +115,14 @@ def _marks(
         for sheet, row, column in cells.iter_rows():
             if column in places[sheet]:
                 marks[sheet].blank[row].add(places[sheet][column])
-    return marks, rows
+    return marks, rows, warned
+
+
+def _keyed(gone: pl.DataFrame, keyed: pl.DataFrame | None) -> pl.DataFrame:
+    """GONE of rows (`_sheet, _row`)."""
+    if keyed is None:
+        return gone.with_columns(_key=pl.lit(None, pl.String), _hash=pl.lit(None, pl.UInt64))
+    return gone.join(keyed.select(list(GONE)), on=list(ROW), how="left", nulls_equal=True)
 
 
 def _lines(raw: pl.DataFrame, gone: pl.DataFrame) -> pl.DataFrame:

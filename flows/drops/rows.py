@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Self
 
 import polars as pl
 
@@ -50,6 +51,15 @@ class Rows:
     corrects: Correcting | None
     name_column: str
     """The feed's name column (tokens); empty where it has none."""
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether the file was refused before any row of it was read; rows of erased people are none that anybody keeps."""
+        return self.reading.refusal is not None and self.rows_read == self.rows_erased
+
+    def beside(self, erased: int) -> Self:
+        """With as many rows counted that are in the file no more: who is erased was cut out of it, and they were read once."""
+        return replace(self, rows_read=self.rows_read + erased, rows_erased=self.rows_erased + erased)
 
 
 @step()

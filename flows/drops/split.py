@@ -107,8 +107,8 @@ def split(
                 cleaned, keyed = prepared(raw)
                 result.rows_erased += found.gone.height
                 result.names_erased = True
-            faults = refusals(cleaned.lazy(), contract).collect().with_columns(_rule())
-            result.warned.add(warnings(cleaned.lazy(), contract).collect().with_columns(_rule()))
+            faults = refusals(cleaned.lazy(), contract).collect().with_columns(by_rule())
+            result.warned.add(warnings(cleaned.lazy(), contract).collect().with_columns(by_rule()))
             result.refused.add(faults)
             result.rows_read += delivered.height
             result.rows_rejected += int(cleaned["_refused"].sum())
@@ -170,6 +170,7 @@ def _refused_keys(keyed: pl.DataFrame, contract: Contract) -> pl.DataFrame:
     return keyed.filter(pl.col("_refused")).select("_key", token.alias("_name"))
 
 
-def _rule() -> pl.Expr:
+def by_rule() -> pl.Expr:
+    """The rule (`rule`) of a fault's code."""
     names = {code: reason.id for code, reason in reasons_by_code().items()}
     return pl.col("code").replace_strict(names, return_dtype=pl.String).alias("rule")

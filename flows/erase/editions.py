@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from flows.erase.person import Person
+from flows.erase.progress import recalled, remember
 from flows.erase.searching import look_into
 from flows.findings.worklists import write_worklists
 from flows.lake import cohorts, places, published
@@ -50,10 +51,15 @@ def erase_cohorts(site: Site, person: Person, erasure_id: str) -> list[str]:
         with site.lake.scratch() as scratch:
             part, kept = scratch / "part.parquet", scratch / "kept.parquet"
             site.lake.store.fetch(place, part)
+            blanked = recalled(site.lake, erasure_id, f"cohort-{name}")
             if look_into(part, texts, {})[0]:
                 before = pl.scan_parquet(part)
                 write(with_blank_rows(before, list(person.ids)), kept)
-                cohorts.put_erased(site.lake, name, kept, _differing(before, pl.scan_parquet(kept)), erasure_id)
+                blanked = remember(site.lake, erasure_id, f"cohort-{name}", _differing(before, pl.scan_parquet(kept)))
+            elif blanked is not None:  # an attempt ended between the rows and what is said of them
+                kept = part
+            if blanked is not None:
+                cohorts.put_erased(site.lake, name, kept, blanked, erasure_id)
                 found.append(name)
     return found
 

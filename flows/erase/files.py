@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, replace
+from pathlib import Path
 
-import polars as pl
-
-from flows.drops.cutting import cut
+from flows.drops.accounts import first_of
+from flows.drops.cutting import Cut, cut
 from flows.drops.withholding import give_up
+from flows.erase.counting import Gone, recounted, repeating, without
 from flows.erase.person import Person, forms
 from flows.erase.progress import remember
 from flows.erase.searching import look_into, needles_of, texts_of
@@ -26,14 +26,6 @@ from flows.report.receipt import Receipt, receipt_html, receipt_json
 from flows.site import Site
 
 
-@dataclass(frozen=True)
-class Gone:
-    """What went of one drop: rows of its file, and how many of them had been refused."""
-
-    rows: tuple[tuple[str, int], ...]
-    rejected: int
-
-
 @step(retries=2)
 def erase_file(site: Site, drop: Drop, person: Person, erasure_id: str) -> Gone:
     """Puts the file without erased people in the archive's place, and takes it out of the inbox. Safe to repeat.
@@ -41,30 +33,36 @@ def erase_file(site: Site, drop: Drop, person: Person, erasure_id: str) -> Gone:
     One that no contract or no parser can read any more is removed whole where its bytes name the person.
     """
     with site.lake.scratch() as scratch:
-        try:
-            path = archive.bring(site.lake.store, drop.sha256, scratch)
-        except FileNotFoundError:
-            return _remembered(site, drop, [], erasure_id)
-        contract = site.contracts.get(f"{drop.department}/{drop.feed}")
-        made = cut(site, contract, path, (drop.data_date or drop.landed_at.date()).year, scratch) if contract else None
-        gone = _remembered(site, drop, made.gone.rows() if made else [], erasure_id)
+        made, whole = _looked_into(site, drop, person, scratch)
+        gone = _remembered(site, drop, made, erasure_id, whole=whole)
         if made and made.path:
             archive.replace(site.lake.store, drop.sha256, made.path)
-        elif look_into(path, texts := texts_of(person), needles_of(texts))[0]:
+        elif whole:
             archive.remove(site.lake.store, drop.sha256)
-        else:
-            return gone
-    give_up(site, [one for one in ledger.read_drops(site.lake) if one.sha256 == drop.sha256])
+    # By what the first attempt saw: one that ended here finds nobody named any more.
+    if gone.named:
+        give_up(site, [one for one in ledger.read_drops(site.lake) if one.sha256 == drop.sha256])
     return gone
 
 
-def _remembered(site: Site, drop: Drop, rows: Sequence[tuple[str, int]], erasure_id: str) -> Gone:
+def _looked_into(site: Site, drop: Drop, person: Person, scratch: Path) -> tuple[Cut | None, bool]:
+    """The file without erased people, and whether it names the person where nobody can cut them out."""
+    try:
+        path = archive.bring(site.lake.store, drop.sha256, scratch)
+    except FileNotFoundError:
+        return None, False
+    contract = site.contracts.get(f"{drop.department}/{drop.feed}")
+    made = cut(site, contract, path, (drop.data_date or drop.landed_at.date()).year, scratch) if contract else None
+    texts = texts_of(person)
+    return made, not (made and made.path) and bool(look_into(path, texts, needles_of(texts))[0])
+
+
+def _remembered(site: Site, drop: Drop, made: Cut | None, erasure_id: str, *, whole: bool) -> Gone:
     """What the first attempt saw go, written down before anything goes."""
-    refused = scan_rejections(site.lake, drop.drop_id).select("sheet", "row").unique().collect()
-    mine = pl.DataFrame(list(rows), schema={"sheet": pl.String, "row": pl.Int64}, orient="row")
-    count = refused.join(mine, on=["sheet", "row"], how="semi", nulls_equal=True).height
-    known = remember(site.lake, erasure_id, f"drop-{drop.drop_id}", {"rows": [list(row) for row in rows], "rejected": count})
-    return Gone(tuple((sheet, row) for sheet, row in known["rows"]), known["rejected"])
+    seen = (
+        Gone.of(made, scan_rejections(site.lake, drop.drop_id).collect(), whole=whole) if made else Gone(named=whole, whole=whole)
+    )
+    return Gone.told(remember(site.lake, erasure_id, f"drop-{drop.drop_id}", asdict(seen)))
 
 
 @step(retries=2)
@@ -74,45 +72,44 @@ def recount(site: Site, gone: Mapping[str, Gone], person: Person, erasure_id: st
 
     def revised(drop: Drop) -> Drop:
         key = masked(drop.key) if any(number in drop.key for number in numbers) else drop.key
-        mine = gone.get(drop.drop_id, Gone((), 0))
-        return replace(
-            drop,
-            key=key,
-            rows_erased=drop.rows_erased + len(mine.rows),
-            rows_rejected=drop.rows_rejected - mine.rejected,
-            rows_accepted=drop.rows_accepted - (len(mine.rows) - mine.rejected),
-        )
+        return replace(without(drop, gone.get(drop.drop_id, Gone())), key=key)
 
     told = hashlib.sha256(json.dumps({name: [one.rows, one.rejected] for name, one in sorted(gone.items())}).encode()).hexdigest()
     drops = {drop.drop_id: revised(drop) for drop in ledger.read_drops(site.lake)}
+    firsts = {(drop.department, drop.feed, drop.sha256): drop for name, drop in drops.items() if name in gone}
+    again = {name: drop for name, drop in drops.items() if drop.state == "duplicate"}
+    drops |= {name: repeating(drop, firsts.get((drop.department, drop.feed, drop.sha256))) for name, drop in again.items()}
     ledger.revise(site.lake, drops, f"erase:{erasure_id}:{told[:16]}")
     # As the ledger has them now: an earlier attempt may have counted already.
     for drop in ledger.read_drops(site.lake):
-        _replan(site, drop)
+        _replan(site, drop, gone.get(drop.drop_id, Gone()))
 
 
-def _replan(site: Site, drop: Drop) -> None:
+def _replan(site: Site, drop: Drop, gone: Gone) -> None:
     """The plan of a drop says what its row of the ledger says."""
     plan = plans.recall(site.lake, drop.drop_id)
     if plan is None:
         return
-    counts = {name: getattr(drop, name) for name in ("key", "rows_accepted", "rows_rejected", "rows_erased")}
-    told = {**plan, "drop": {**plan["drop"], **counts}, "receipt": {**plan["receipt"], **_recounted(plan["receipt"], drop)}}
+    counts = {name: getattr(drop, name) for name in ("key", "rows_read", "rows_accepted", "rows_rejected", "rows_erased")}
+    counts["reasons"] = [asdict(reason) for reason in drop.reasons]
+    told = {**plan, "drop": {**plan["drop"], **counts}, "receipt": {**plan["receipt"], **recounted(plan["receipt"], drop, gone)}}
     if told != plan:
         plans.replan(site.lake, drop.drop_id, told)
 
 
-def _recounted(receipt: Mapping[str, Any], drop: Drop) -> dict[str, Any]:
-    """The parts of a receipt that count rows: read = accepted + rejected + erased. How many of them were new or changed is not told any more
-    where rows went: nobody knows which of these theirs were.
-    """
-    counts = {"accepted": drop.rows_accepted, "rejected": drop.rows_rejected, "erased": drop.rows_erased}
-    went = drop.rows_erased > receipt["rows"].get("erased", 0)
-    return {"rows": {**receipt["rows"], **counts}, "changes": None if went else receipt.get("changes")}
+def told_of(site: Site, gone: Mapping[str, Gone]) -> Iterator[tuple[Drop, Gone]]:
+    """The drops whose receipts tell of what went: those that were looked into, and further deliveries of the same contents."""
+    drops = ledger.read_drops(site.lake)
+    firsts = {(drop.department, drop.feed, drop.sha256): gone[drop.drop_id] for drop in drops if drop.drop_id in gone}
+    for drop in drops:
+        if drop.drop_id in gone:
+            yield drop, gone[drop.drop_id]
+        elif drop.state == "duplicate" and (first := firsts.get((drop.department, drop.feed, drop.sha256))):
+            yield drop, first
 
 
 @step(retries=2)
-def renew_receipt(site: Site, drop: Drop) -> None:
+def renew_receipt(site: Site, drop: Drop, gone: Gone) -> None:
     """The receipt with the counts as they are now, and its workbook without the rows that went."""
     found = read_receipt(site.lake, drop.department, drop.feed, drop.drop_id)
     contract = site.contracts.get(f"{drop.department}/{drop.feed}")
@@ -120,7 +117,11 @@ def renew_receipt(site: Site, drop: Drop) -> None:
         return
     said = {name: value for name, value in found.items() if name != "what_to_do"}
     refused = scan_rejections(site.lake, drop.drop_id).collect()
-    receipt = Receipt.model_validate({**said, **_recounted(found, drop), "has_fixit": found["has_fixit"] and refused.height > 0})
+    first = ledger.find(site.lake, found["first"]["drop_id"]) if found["first"] else None
+    said |= {"first": first_of(site, first)} if first else {}
+    receipt = Receipt.model_validate(
+        {**said, **recounted(found, drop, gone), "has_fixit": found["has_fixit"] and refused.height > 0}
+    )
     put = site.lake.store.put
     workbook = places.receipt(drop.department, drop.feed, drop.drop_id, "fix-it.xlsx")
     if receipt.has_fixit:

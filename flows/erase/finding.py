@@ -208,8 +208,9 @@ def _drops(site: Site, tokens: set[str], numbers: Sequence[str], names: Sequence
 
 
 def _unread(site: Site) -> Iterator[str]:
+    """Held by hand before anybody read them, or refused since nobody could; of rows that erasures took the ledger has the count."""
     for drop in ledger.read_drops(site.lake):
-        if drop.sha256 and not drop.rows_read and drop.state == "refused":
+        if drop.sha256 and drop.rows_read == drop.rows_erased and drop.state in ("held", "refused"):
             yield drop.drop_id
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import polars as pl
 
 from flows.erase.person import Person, forms
+from flows.erase.progress import remember
 from flows.lake import changelog, places
 from flows.lake.appending import insist
 from flows.lake.history import forget_cells
@@ -24,12 +25,11 @@ Make = Callable[[pl.LazyFrame], pl.LazyFrame | None]
 
 @step(retries=2)
 def erase_logs(site: Site, person: Person, erasure_id: str) -> dict[str, int]:
-    """Every change log without their rows and without the cells that name them; rows gone by feed."""
+    """Every change log without their rows and without the cells that name them; rows gone by feed, as the first attempt saw them."""
     erased, gone = person.erased(site.key), {}
     for contract in site.contracts.values():
         if changelog.read_log(site.lake, contract.table) is None:
             continue
-        gone[contract.name] = 0
 
         def attempt() -> Outcome:
             log = changelog.open_log(site.lake, contract.table, accepted_schema(contract))  # noqa: B023 - called at once
@@ -37,9 +37,9 @@ def erase_logs(site: Site, person: Person, erasure_id: str) -> dict[str, int]:
             keys = keys_of(rows).collect(engine="streaming")
             kept = without_rows(rows, keys)
             height, left = (part.select(pl.len()).collect(engine="streaming").item() for part in (rows, kept))
+            gone[contract.name] = remember(site.lake, erasure_id, f"log-{contract.table}", height - left)  # noqa: B023
             if height == left and not keys.height and not _is_blanked(log.rows(), rows):
                 return Outcome.ALREADY
-            gone[contract.name] = height - left  # noqa: B023
             return log.snapshot.exchange([*log.snapshot.sizes()], kept, note={"erasure": erasure_id})
 
         insist(contract.table, attempt)

@@ -36,12 +36,14 @@ class Person:
     drops: tuple[str, ...] = ()
     """Drops whose files name them."""
     unread: tuple[str, ...] = ()
-    """Drops of files without a single row that could be read: whom they name nobody knows."""
+    """Drops of files of which nobody read a row (held by hand, or unreadable): whom they name nobody knows."""
+    strays: tuple[str, ...] = ()
+    """Contents of the archive that name them and that no drop rests on."""
 
     @property
     def is_known(self) -> bool:
         """Whether the lake has anything of theirs."""
-        return bool(self.places or self.drops or self.findings)
+        return bool(self.places or self.drops or self.findings or self.strays)
 
     def stones(self, key: bytes) -> pl.DataFrame:
         """`kind, digest`: what is remembered of them."""
@@ -75,7 +77,7 @@ class Person:
     def from_json(cls, data: bytes) -> Self:
         """As the vault has it."""
         told = json.loads(data)
-        return cls(**{item.name: _tuples(told[item.name]) for item in fields(cls)})
+        return cls(**{item.name: _tuples(told.get(item.name, [])) for item in fields(cls)})
 
 
 def _source(column: str, number: str, key: bytes) -> str:

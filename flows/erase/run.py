@@ -13,18 +13,18 @@ from flows.answer import Answer
 from flows.erase import editions, files, lake_tables, progress, telling
 from flows.erase.alone import alone
 from flows.erase.asking import Asked, check_asked, check_person, named
+from flows.erase.contents import remove_strays, with_contents
 from flows.erase.finding import find
 from flows.erase.person import Person
 from flows.erase.searching import Searched, search, texts_of
 from flows.erase.tombstone import erasure_of, tombstones
+from flows.erase.unreadable import unreadable
 from flows.erase.vault import erase_vault, still_used
 from flows.errors import Misuse
-from flows.lake import audit, erased, ledger
+from flows.lake import audit, erased, ledger, places
 from flows.log import log
 from flows.site import Site, open_site
 from flows.terminal import progress as shown_progress
-
-PRIVATE = "erasures/"
 
 
 def erase(person: str, number: str, asked: Asked, *, dry_run: bool, verify: bool, quiet: bool) -> Answer:
@@ -45,9 +45,10 @@ def erase(person: str, number: str, asked: Asked, *, dry_run: bool, verify: bool
 
         if verify:
             whom = _known(site, asked_id, plain)
-            return telling.searched(_prove(site, whom, tell), whom, tombstones(site, asked_id))
+            left = _prove(site, whom, tell)
+            return telling.searched(left, unreadable(site, left.closed), whom, tombstones(site, asked_id))
         if dry_run:
-            whom = _known(site, asked_id, plain)
+            whom = with_contents(site, _known(site, asked_id, plain), tell)
             return telling.planned(whom, editions.holding(site, whom))
         with alone(site, tell):
             return _erase(site, asked_id, plain, asked, tell)
@@ -61,7 +62,9 @@ def _known(site: Site, person: str, number: str) -> Person:
 
 def _erase(site: Site, person: str, number: str, asked: Asked, tell: Callable[[str], None]) -> Answer:
     tell("looking for the person")
-    found = _known(site, person, number)
+    progress.forget(site.lake, erasure_of(site, Person((person,))))
+    begun = progress.unfinished(site.lake, erasure_of(site, Person((person,))))
+    found = begun or with_contents(site, find(site, person, number), tell)
     erasure_id = erasure_of(site, found)
     if not found.is_known and not tombstones(site, found.ids[0]):
         raise Misuse("nobody is known by that: `hearth explain household` names persons")
@@ -71,13 +74,14 @@ def _erase(site: Site, person: str, number: str, asked: Asked, tell: Callable[[s
     for what, count in steps(site, whom, erasure_id):
         tell(what)
         done[what] = progress.remember(site.lake, erasure_id, f"count of {what}", count)
+    progress.steps_done(site.lake, erasure_id)
     left = _prove(site, whom, tell)
     if not left.hits:
         account = progress.account(site.lake, erasure_id)
         progress.finish(site.lake, erasure_id, account or {**done, "searched": sum(left.objects.values()), "closed": left.closed})
     log().info("erase.done", erasure=erasure_id, left=len(left.hits))
     handed_out = [entry.number for entry in audit.entries(site.lake) if entry.details.get("finding_id") in whom.findings]
-    return telling.erased(done, left, whom, handed_out)
+    return telling.erased(done, left, unreadable(site, left.closed), whom, handed_out)
 
 
 def bury(site: Site, person: Person, asked: Asked, erasure_id: str) -> None:
@@ -107,7 +111,9 @@ def steps(site: Site, person: Person, erasure_id: str) -> Iterator[tuple[str, in
     mine = [drop for name, drop in reversed(drops.items()) if name in {*person.drops, *person.unread}]
     # The newest first: of a content that was taken in again after a lifting, the rows are the later drop's.
     gone = {drop.drop_id: files.erase_file(site, drop, person, erasure_id) for drop in mine}
+    remove_strays(site, person)
     yield "rows of files", sum(len(one.rows) for one in gone.values())
+    yield "files as a whole", sum(one.whole for one in gone.values()) + len(person.strays)
     lake_tables.erase_rejections(site, person, files.places_of(gone), erasure_id)
     yield "refused rows", sum(one.rejected for one in gone.values())
     yield "rows of change logs", sum(lake_tables.erase_logs(site, person, erasure_id).values())
@@ -120,9 +126,8 @@ def steps(site: Site, person: Person, erasure_id: str) -> Iterator[tuple[str, in
     for edition in sorted({edition for _, edition in held}):
         editions.renew_worklists(site, edition)
     files.recount(site, gone, person, erasure_id)
-    for drop in ledger.read_drops(site.lake):
-        if drop.drop_id in gone:
-            files.renew_receipt(site, drop)
+    for drop, went in files.told_of(site, gone):
+        files.renew_receipt(site, drop, went)
     yield "older files of tables", lake_tables.forget_versions(site)
 
 
@@ -130,4 +135,4 @@ def _prove(site: Site, person: Person, tell: Callable[[str], None]) -> Searched:
     tell("searching")
     shared = still_used(site, person)
     own = [phone for token, phone in zip(person.phone_tokens, person.phones, strict=False) if token not in shared]
-    return search(site.lake, texts_of(person, own), besides=(PRIVATE,), progress=lambda _: tell("searching"))
+    return search(site.lake, texts_of(person, own), besides=(f"{places.VAULT_ERASURES}/",), progress=lambda _: tell("searching"))

@@ -31,16 +31,19 @@ def planned(person: Person, held: Sequence[tuple[str, str]]) -> Answer:
     return Answer({"state": "dry run", "counts": counts}, show)
 
 
-def erased(done: Mapping[str, Any], left: Searched, person: Person, handed_out: Sequence[int]) -> Answer:
+def erased(
+    done: Mapping[str, Any], left: Searched, closed: Sequence[Mapping[str, Any]], person: Person, handed_out: Sequence[int]
+) -> Answer:
     """What went, and what the search found afterwards. Exits 1 where anything is left.
 
-    `handed_out`: entries of the audit log under which packets about them left the house; no program reaches those.
+    `closed`: what could not be looked into (flows/erase/unreadable.py). `handed_out`: entries of the audit log under which packets about
+    them left the house; no program reaches those.
     """
     counts = {name: count for name, count in done.items() if isinstance(count, int)}
 
     def show() -> None:
         table(f"erasure {done['erasure_id']}", ("what", "gone"), list(counts.items()), ("gone",))
-        _show_search(left)
+        _show_search(left, closed)
         if handed_out:
             out.print(
                 f"packets about them were handed out: entries {', '.join(map(str, handed_out))} of the audit log", soft_wrap=True
@@ -52,11 +55,12 @@ def erased(done: Mapping[str, Any], left: Searched, person: Person, handed_out: 
         "person_ids": len(person.ids),
         "handed_out": list(handed_out),
         "search": _document(left),
+        "unreadable": list(closed),
     }
     return Answer(document, show, Exit.REFUSED if left.hits else Exit.OK)
 
 
-def searched(left: Searched, person: Person, stones: Sequence[Mapping[str, Any]]) -> Answer:
+def searched(left: Searched, closed: Sequence[Mapping[str, Any]], person: Person, stones: Sequence[Mapping[str, Any]]) -> Answer:
     """What the search found. Exits 1 where anything is left, and where the number was not searched for since nobody knows it any more.
 
     `stones`: their tombstones. Of who was erased only what the command was given can be searched for.
@@ -70,11 +74,12 @@ def searched(left: Searched, person: Person, stones: Sequence[Mapping[str, Any]]
         "tombstones": list(stones),
         "not_searched_for": forgotten,
         "search": _document(left),
+        "unreadable": list(closed),
     }
 
     def show() -> None:
         _show_stones(stones)
-        _show_search(left, is_whole=is_whole)
+        _show_search(left, closed, is_whole=is_whole)
         if forgotten:
             out.print(f"not searched for, since the lake does not know it: {', '.join(forgotten)}", soft_wrap=True)
         if not is_whole:
@@ -139,15 +144,27 @@ def _document(left: Searched) -> dict[str, Any]:
     }
 
 
-def _show_search(left: Searched, *, is_whole: bool = True) -> None:
+def _show_search(left: Searched, closed: Sequence[Mapping[str, Any]], *, is_whole: bool = True) -> None:
     table("searched", ("where", "objects"), sorted(left.objects.items()), ("objects",))
     kinds = ", ".join(f"{what} ({count} spellings)" if count > 1 else what for what, count in left.texts.items())
     out.print(f"for: {kinds or 'nothing'}; in bytes, in cells of parquet files, inside workbooks and zips", soft_wrap=True)
     if left.hits:
         table("still there", ("root", "place", "what"), [(hit.root, hit.place, hit.what) for hit in left.hits])
-    for place in left.closed:
-        out.print(f"could not be looked into: {place}", soft_wrap=True, markup=False)
+    _show_closed(closed)
     if left.hits:
         out.print("run the command again once what is named above is put right")
     else:
         out.print("nothing was found" if is_whole else "nothing was found of what was searched for, which is not all")
+
+
+def _show_closed(closed: Sequence[Mapping[str, Any]]) -> None:
+    for one in closed:
+        of = f"drop {one['drop_id']} of {one['feed']}, {one['state']}" if one["drop_id"] else "no drop"
+        until = f"kept until {one['kept_until']}" if one["kept_until"] else "kept until somebody removes it"
+        out.print(f"could not be looked into: {one['place']} ({of}; {until})", soft_wrap=True, markup=False)
+    if closed:
+        out.print(
+            "nobody can read these, so that nobody can cut a person out of them: ask the department whom they name; remove a file that "
+            "names the person from the inbox and the archive by hand, else it stays until that day",
+            soft_wrap=True,
+        )

@@ -26,6 +26,7 @@ LATEST = "published/latest.json"
 SEALED = "published/sealed"
 VAULT_TOKENS = "tokens"
 VAULT_PERSONS = "person/part-0.parquet"
+VAULT_ERASURES = "erasures"
 VAULT_AUDIT_HEAD = "audit/head.json"
 """Vault places are keys below the vault's own root."""
 
@@ -47,7 +48,7 @@ def erasure(erasure_id: str) -> str:
 
 def vault_erasure(erasure_id: str, file: str = "") -> str:
     """Whom an erasure that is not finished is about; a key below the vault's root."""
-    return f"erasures/{erasure_id}/{file}"
+    return f"{VAULT_ERASURES}/{erasure_id}/{file}"
 
 
 def change_log(table: str) -> str:

@@ -184,21 +184,22 @@ def files_of(lake: Lake, edition: str) -> list[Entry]:
 
 
 def rewrite(lake: Lake, table: str, edition: str, rows: Path, erasure_id: str) -> int:
-    """Puts `rows` in the place of a published table from which somebody was erased; how many rows fewer it has than it was published with.
+    """Puts `rows` in the place of a published table from which somebody was erased; how many rows this erasure took from it, whenever.
 
     Safe to repeat. The manifest tells the new hash and, under `erased`, how many rows each erasure took; the certificate stays. Between the
     two writes the table does not hold against its manifest: whoever repeats it mends that.
     """
     known = manifest(lake, table, edition)
-    described = _described(rows)
+    described, erased = _described(rows), known.get("erased", {})
     lake.store.put(places.published(table, edition, PART), rows)
     if known["files"][PART] == described:
-        return 0
-    fewer = int(known["files"][PART]["rows"] - described["rows"])
-    erased = {**known.get("erased", {}), erasure_id: known.get("erased", {}).get(erasure_id, 0) + fewer}
+        return int(erased.get(erasure_id, 0))
+    mine = int(erased.get(erasure_id, 0) + known["files"][PART]["rows"] - described["rows"])
     files = {**known["files"], PART: described}
-    lake.store.put(places.published(table, edition, MANIFEST), _json({**known, "files": files, "erased": erased}))
-    return fewer
+    lake.store.put(
+        places.published(table, edition, MANIFEST), _json({**known, "files": files, "erased": {**erased, erasure_id: mine}})
+    )
+    return mine
 
 
 def erased_rows(lake: Lake, edition: str = "") -> int:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
 from config.contracts import load_contracts
-from config.retention import before, kept_since
+from config.retention import before, kept_since, kept_until
 
 
 @pytest.mark.parametrize(
@@ -28,6 +29,15 @@ def test_a_feed_is_kept_as_long_as_the_longest_of_its_columns() -> None:
     contract = load_contracts()["civil_affairs/assistance"]
     assert {column.retention for column in contract.columns} >= {"P10Y", "P5Y"}
     assert kept_since(contract, date(2024, 6, 1)) == date(2014, 6, 1)
+
+
+@pytest.mark.parametrize("duration", ["P10Y", "P18M", "P90D", "P1M", "P1Y6M1D"])
+def test_the_last_day_of_its_time_is_the_last(duration: str) -> None:
+    whole = load_contracts()["civil_affairs/assistance"]
+    contract = replace(whole, columns=tuple(replace(column, retention=duration) for column in whole.columns))
+    for day in (date(2024, 1, 30) + timedelta(days=number) for number in range(400)):
+        last = kept_until(contract, day)
+        assert kept_since(contract, last) <= day < kept_since(contract, last + timedelta(days=1))
 
 
 def test_what_is_no_duration_is_said() -> None:
