@@ -68,7 +68,8 @@ class Rows:
             data = self._data(frame)
             self.count += data.height
             if data.height:
-                yield data.select(*self._cells, pl.lit(self._found.name).alias(SHEET), ROW, WIDE)
+                # Parsers hand over a dozen chunks; what comes after takes a hundred steps a column, cheaper over one.
+                yield data.select(*self._cells, pl.lit(self._found.name).alias(SHEET), ROW, WIDE).rechunk()
 
     def _arranged(self, wanted: Sequence[str]) -> list[pl.Expr]:
         """The wanted columns; what this table lacks is null."""

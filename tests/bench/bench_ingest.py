@@ -22,7 +22,7 @@ from config.contracts import load_contracts
 from expectations.verdict import Verdict
 from flows.frugal import MANY_SHORT_STEPS
 from tests.bench.agreement import figures
-from tests.bench.cost import Cost, Side, Work, counted, measure, run
+from tests.bench.cost import Cost, Side, Work, cheapest, counted, measure, rounds, run
 from tests.bench.results import Results
 from tests.bench.roster_csv import write_roster
 from tests.bench.settlements_csv import write_settlements
@@ -88,20 +88,32 @@ def main(rows: int = 2_000_000) -> None:
 
 def _bench(feed: str, rows: int, folder: Path) -> None:
     contract, feed_name = load_contracts()[feed], feed.partition("/")[2]
-    source = folder / "store" / "inbox" / feed / f"{feed_name}_20240531.csv"
-    source.parent.mkdir(parents=True)
+    source = folder / f"{feed_name}_20240531.csv"
     WRITERS[feed](source, rows)
-    # One thread, as the command `hearth ingest` sets it; the other sides have two.
-    store = {"HEARTH_STORE": str(folder / "store"), "HEARTH_SETTLE_SECONDS": "0", **MANY_SHORT_STEPS}
-    side = partial(measure, "tests.bench.bench_ingest")
     size = f"{rows:,} rows x {len(contract.columns)} columns, {source.stat().st_size >> 20:,} MB"
     results = Results(f"ingest-{feed_name}", f"taking in {feed_name}, {size}", rows)
-    others = {name: side(name, feed, str(source), str(folder / f"{name}.parquet")) for name in SIDES if name != OURS}
-    results.sides |= {OURS: side(OURS, environment=store), **others}
+    side = partial(measure, "tests.bench.bench_ingest")
+    found: dict[str, list[Cost]] = {name: [] for name in SIDES}
+    for number in range(rounds()):
+        store = _delivered(folder / f"store{number}", feed, source)
+        found[OURS].append(side(OURS, environment=store))
+        for name in SIDES:
+            if name != OURS:
+                found[name].append(side(name, feed, str(source), str(folder / f"{name}.parquet")))
+    results.sides |= {name: cheapest(costs) for name, costs in found.items()}
     _agree(feed, folder, store)
     _compare(results)
     results.show()
     results.keep()
+
+
+def _delivered(store: Path, feed: str, source: Path) -> Mapping[str, str]:
+    """A lake of its own with the file in its inbox, and the environment of the command that takes it in."""
+    inbox = store / "inbox" / feed
+    inbox.mkdir(parents=True)
+    (inbox / source.name).hardlink_to(source)
+    # One thread, as the command `hearth ingest` sets it; the other sides have two.
+    return {"HEARTH_STORE": str(store), "HEARTH_SETTLE_SECONDS": "0", **MANY_SHORT_STEPS}
 
 
 def _compare(results: Results) -> None:

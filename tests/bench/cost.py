@@ -11,7 +11,7 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from importlib import import_module
@@ -74,6 +74,16 @@ def spent(work: Work) -> Cost:
     before, started = cpu_seconds(), time.perf_counter()
     apart = dict(work() or {})
     return Cost(cpu_seconds() - before, time.perf_counter() - started, most_memory_mb(), apart)
+
+
+def rounds() -> int:
+    """How often sides are measured by turns where a single time says little: the cores are shared with others unseen."""
+    return 1 if os.environ.get(TOGETHER) else 3
+
+
+def cheapest(costs: Sequence[Cost]) -> Cost:
+    """The cost with the least CPU: what others on the machine add is only ever more."""
+    return min(costs, key=lambda cost: cost.cpu_s)
 
 
 def report(work: Work) -> None:

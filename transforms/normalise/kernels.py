@@ -61,7 +61,8 @@ def replaced(frame: pl.DataFrame, rows: pl.Series, by: pl.DataFrame) -> pl.DataF
         return by
     positions = pl.int_range(frame.height, dtype=pl.UInt32, eager=True)
     source = positions.scatter(rows, pl.int_range(frame.height, frame.height + by.height, dtype=pl.UInt32, eager=True))
-    return pl.concat([frame, by])[source]
+    # One chunk: gathering texts out of two takes ten times as long.
+    return pl.concat([frame, by], rechunk=True)[source]
 
 
 def settled(value: pl.Series, **more: pl.Series) -> pl.DataFrame:
