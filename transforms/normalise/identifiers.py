@@ -67,10 +67,10 @@ def check_character(first17: str) -> str:
 @cache
 def _horner() -> pl.Series:
     """For six digits d5..d0: sum of d_i * 2^i modulo 11. The weights of GB 11643 are the powers of two modulo 11."""
-    numbers = pl.int_range(1_000_000, dtype=pl.Int32, eager=True)
-    digits = [(numbers // 10**place) % 10 * 2**place for place in range(6)]
-    total = pl.select(pl.sum_horizontal(digits)).to_series()
-    return (total % 11).cast(pl.UInt8)
+    numbers = pl.int_range(1000, dtype=pl.Int32, eager=True)
+    three = pl.select(total=pl.sum_horizontal((numbers // 10**place) % 10 * 2**place for place in range(3)))
+    six = three.join(three, how="cross", suffix="_low")  # 000000, 000001, …
+    return six.select(((pl.col("total") * 2**3 + pl.col("total_low")) % 11).cast(pl.UInt8)).to_series()
 
 
 def _remainder(first17: pl.Series, check: pl.Series) -> pl.Series:
