@@ -5,7 +5,6 @@ Imports stand inside the commands so that `hearth --help` answers at once. Exit 
 
 from __future__ import annotations
 
-import os
 import sys
 from datetime import date, datetime
 from typing import Annotated, Any
@@ -13,6 +12,7 @@ from typing import Annotated, Any
 import typer
 from rich.markup import escape
 
+from flows.frugal import MEMORY, ONE_THREAD, unless_said
 from flows.terminal import Exit, emit_json, err
 
 app = typer.Typer(name="hearth", no_args_is_help=True, add_completion=False, help="One trustworthy record for every household.")
@@ -76,10 +76,7 @@ def ingest(
     json: Json = False,
 ) -> None:
     """Take in what lies in the inbox. With KEYs, exits 1 when one of them was refused or held. 3: our own code failed on a file."""
-    from flows.frugal import MANY_SHORT_STEPS
-
-    for name, value in MANY_SHORT_STEPS.items():
-        os.environ.setdefault(name, value)
+    unless_said(ONE_THREAD)
     from flows.ingest import run_ingest
 
     finish(run_ingest(keys or [], quiet=json), json=json)
@@ -536,6 +533,7 @@ def main() -> None:
     """Console entry: misuse and broken surroundings become one clear line and an exit code, never a trace for a user."""
     from flows.errors import Broken, Misuse
 
+    unless_said(MEMORY)
     try:
         _called()
     except Misuse as error:

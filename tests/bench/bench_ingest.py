@@ -20,7 +20,7 @@ import polars as pl
 
 from config.contracts import load_contracts
 from expectations.verdict import Verdict
-from flows.frugal import MANY_SHORT_STEPS
+from flows.frugal import ONE_THREAD
 from tests.bench.agreement import figures
 from tests.bench.cost import Cost, Side, Work, cheapest, counted, measure, rounds, run
 from tests.bench.results import Results
@@ -113,7 +113,7 @@ def _delivered(store: Path, feed: str, source: Path) -> Mapping[str, str]:
     inbox.mkdir(parents=True)
     (inbox / source.name).hardlink_to(source)
     # One thread, as the command `hearth ingest` sets it; the other sides have two.
-    return {"HEARTH_STORE": str(store), "HEARTH_SETTLE_SECONDS": "0", **MANY_SHORT_STEPS}
+    return {"HEARTH_STORE": str(store), "HEARTH_SETTLE_SECONDS": "0", **ONE_THREAD}
 
 
 def _compare(results: Results) -> None:

@@ -19,6 +19,8 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from flows.frugal import MEMORY
+
 Work = Callable[[], Mapping[str, float] | None]
 """What is counted; it returns CPU seconds of parts that are to be shown apart."""
 Side = Callable[..., Work]
@@ -94,12 +96,12 @@ def report(work: Work) -> None:
 
 
 def measure(module: str, side: str, *arguments: str, environment: Mapping[str, str] | None = None) -> Cost:
-    """In the parent: one side, `python -m module side arguments`, in a fresh process."""
+    """In the parent: one side, `python -m module side arguments`, in a fresh process that is set as our commands are."""
     if os.environ.get(TOGETHER):
         with patch.dict(os.environ, environment or {}):
             return spent(import_module(module).SIDES[side](*arguments))
     command = [sys.executable, "-m", module, side, *arguments]
-    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, env=os.environ | dict(environment or {}))
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, env={**os.environ, **MEMORY, **(environment or {})})
     return Cost(*json.loads(done.stdout.splitlines()[-1]))
 
 
