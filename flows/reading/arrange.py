@@ -78,7 +78,7 @@ class Rows:
         return [(pl.col(here[name]) if name in here else missing).alias(name) for name in wanted]
 
     def _data(self, frame: pl.DataFrame) -> pl.DataFrame:
-        doubtful = frame.filter(self._footers.candidates())
+        doubtful = frame.filter(self._footers.candidates(frame))
         if not doubtful.height:
             return frame
         verdicts = [(row[ROW], self._footers.verdict(row)) for row in doubtful.iter_rows(named=True)]

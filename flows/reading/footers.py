@@ -51,22 +51,22 @@ class Footers:
     anchors: Sequence[str]
     """A few matched columns; a repeated header repeats their headings."""
 
-    def candidates(self) -> pl.Expr:
-        """Rows worth looking at one by one: cheap, and true for every row that is left out."""
-        no_key = pl.all_horizontal(_label_or_blank(name) for name in sorted(self.keys) or self.columns)
+    def candidates(self, frame: pl.DataFrame) -> pl.Series:
+        """Rows of `frame` worth looking at one by one: cheap, and true for every row that is left out."""
         first = pl.coalesce(self.columns)
         texts = dict(zip(self.columns, self.headers, strict=True))
-        repeated = pl.any_horizontal(_same(name, texts[name]) for name in self.anchors)
-        tests = [
-            no_key,
+        alone = [
             first.is_null(),
             first.str.contains(f"{SIGNATURE}|{PAGE}|^\\s*{TOTAL}"),
             first.is_in(sorted(self.titles)),
-            repeated,
+            *(_same(name, texts[name]) for name in self.anchors),
         ]
+        found = frame.select(pl.any_horizontal(alone).fill_null(value=False)).to_series()
+        found |= _all(frame, (_label_or_blank(name) for name in sorted(self.keys) or self.columns))
         if len(self.columns) > 4:
-            tests.append(pl.col(self.columns[0]).str.contains("1") & pl.col(self.columns[1]).str.contains(r"^\D*2\D*$"))
-        return pl.any_horizontal(tests).fill_null(False)
+            second = pl.col(self.columns[1]).str.contains(r"^\D*2\D*$")
+            found |= _all(frame, (second, pl.col(self.columns[0]).str.contains("1")))
+        return found
 
     def verdict(self, row: Mapping[str, str | None]) -> Literal["data", "blank", "other"]:
         """Say whether a candidate row is data after all, blank, or one of the rows that only surround data."""
@@ -125,6 +125,16 @@ def footers(
         names=frozenset(mapping[column.name] for column in contract.of_privacy("name") if column.name in mapping),
         anchors=list(mapping.values())[:3],
     )
+
+
+def _all(frame: pl.DataFrame, tests: Iterable[pl.Expr]) -> pl.Series:
+    """Rows that pass every test; as a rule none passes the first, and the others are not asked."""
+    found = pl.repeat(value=True, n=frame.height, eager=True)
+    for test in tests:
+        found &= frame.select(test.fill_null(value=False)).to_series()
+        if not found.any():
+            break
+    return found
 
 
 def _same(name: str, header: str) -> pl.Expr:
