@@ -25,7 +25,8 @@ Generated from `config/settings.py` by `hearth contracts dictionary`.
 
 Set in the environment, or in `{toml}` in the working directory under the same name without prefix, in lower case. The
 environment wins; a name the file does not know is an error. Credentials are not settings: S3 and SQS take them where
-boto3 looks for them.
+boto3 looks for them. Of Polars' own settings, commands set `_RJEM_MALLOC_CONF` (memory is kept for a minute) and `hearth ingest` also
+`POLARS_MAX_THREADS` (one), each unless it is set.
 
 | setting | default | meaning |
 | --- | --- | --- |
@@ -64,7 +65,9 @@ class Settings(BaseSettings):
     sqs_queue: str = Field(default="", description="Queue that announces drops. Default: none, the sweep finds them.")
     engine: Literal["polars", "spark"] = Field(default="polars", description="What runs the night: `polars` or `spark`.")
     scratch: str = Field(
-        default="", description="Local folder for work files, emptied after each drop. Default: the system's own."
+        default="",
+        description="Local folder for work files, emptied after each drop and night. Default: the system's own. "
+        "An ingest needs there twice the file and about 500 bytes a row, a night about 500 bytes a person.",
     )
     state: str = Field(
         default="",
