@@ -531,9 +531,9 @@ def finish(answer: Any, *, json: bool) -> None:
 
 def main() -> None:
     """Console entry: misuse and broken surroundings become one clear line and an exit code, never a trace for a user."""
+    unless_said(MEMORY)
     from flows.errors import Broken, Misuse
 
-    unless_said(MEMORY)
     try:
         _called()
     except Misuse as error:

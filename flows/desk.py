@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -65,8 +65,9 @@ def hold_drop(key: str, *, quiet: bool = True) -> Answer:
     """Puts a file of the inbox that was not taken in yet into state held; `release` lets it in. Nobody reads it before, but for erased people:
     the archive keeps it without them.
     """
+    from flows.drops.accounts import entered
     from flows.drops.arrival import secure, untaken
-    from flows.drops.byhand import alone_with, held_unread
+    from flows.drops.byhand import alone_with
     from flows.drops.withholding import give_up, withhold
     from flows.terminal import progress
 
@@ -81,7 +82,8 @@ def hold_drop(key: str, *, quiet: bool = True) -> Answer:
             if known := ledger.find(site.lake, arrival.drop_id):
                 raise Misuse(f"the content of {told(key)} was delivered before, as drop {known.drop_id}, which is {known.state}")
             gone = withhold(site, arrival.contract, arrival.sha256, arrival.path, arrival.data_date.year)
-            drop = held_unread(arrival, gone.rows)
+            # Nobody read a row, but for those of erased people that the file lost.
+            drop = replace(entered(arrival, "held", datetime.now(UTC)), rows_read=gone.rows, rows_erased=gone.rows)
             ledger.record(site.lake, drop)
             if gone.named:
                 give_up(site, [drop])

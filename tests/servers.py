@@ -100,12 +100,11 @@ def ceph_gateway() -> Iterator[Server]:
         pytest.fail("radosgw is missing: run `make test-deps`")
     folder = Path(tempfile.mkdtemp(prefix="rgw-"))
     try:
-        port = free_port()
-        failed = _start_ceph(folder / "lake", port, folder / "log")
-        if failed:
-            port = free_port()
+        for port in (free_port(), free_port()):
             failed = _start_ceph(folder / "lake", port, folder / "log")
-        if failed:
+            if not failed:
+                break
+        else:
             pytest.fail(f"Ceph did not start, twice:\n{failed}")
         asked = subprocess.run(["bash", str(RGW), "user", str(folder / "lake")], check=True, capture_output=True, timeout=60)
         access_key, secret_key = asked.stdout.decode().split()

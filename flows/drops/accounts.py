@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import polars as pl
@@ -34,6 +35,22 @@ def ledger_row(arrival: Arrival, rows: Rows, decision: Decision, known_at: datet
     state = STATE_OF[decision.outcome]
     kept = rows.rows_read - rows.rows_erased
     rejected = kept if state == "refused" else rows.rows_rejected
+    return replace(
+        entered(arrival, state, known_at),
+        data_date=day_of(arrival, rows),
+        rows_read=rows.rows_read,
+        rows_accepted=kept - rejected,
+        rows_rejected=rejected,
+        rows_skipped=rows.reading.skipped,
+        reasons=tuple(Reason(line.rule, line.column, line.rows) for line in _all(arrival, rows, decision, late=late)),
+        corrects=rows.corrects.drop.drop_id if rows.corrects else "",
+        scopes=scopes_of(arrival.contract, rows),
+        rows_erased=rows.rows_erased,
+    )
+
+
+def entered(arrival: Arrival, state: DropState, known_at: datetime) -> Drop:
+    """The ledger's row of what arrived, before anybody read a row of it."""
     return Drop(
         drop_id=arrival.drop_id,
         department=arrival.contract.department,
@@ -41,19 +58,11 @@ def ledger_row(arrival: Arrival, rows: Rows, decision: Decision, known_at: datet
         key=arrival.candidate.key,
         version=arrival.candidate.version,
         sha256=arrival.sha256,
-        data_date=day_of(arrival, rows),
+        data_date=arrival.data_date,
         landed_at=arrival.candidate.modified,
         known_at=known_at,
         state=state,
-        rows_read=rows.rows_read,
-        rows_accepted=kept - rejected,
-        rows_rejected=rejected,
-        rows_skipped=rows.reading.skipped,
-        reasons=tuple(Reason(line.rule, line.column, line.rows) for line in _all(arrival, rows, decision, late=late)),
         contract_version=arrival.contract.version,
-        corrects=rows.corrects.drop.drop_id if rows.corrects else "",
-        scopes=scopes_of(arrival.contract, rows),
-        rows_erased=rows.rows_erased,
     )
 
 
@@ -208,21 +217,12 @@ def duplicate_of(site: Site, arrival: Arrival, known: Drop) -> tuple[Drop, Recei
     """
     contract = arrival.contract
     stands = () if known.state == "done" else known.reasons
-    drop = Drop(
-        drop_id=duplicate_id(
-            contract.department, contract.feed, arrival.sha256, arrival.candidate.key, arrival.candidate.version
-        ),
-        department=contract.department,
-        feed=contract.feed,
-        key=arrival.candidate.key,
-        version=arrival.candidate.version,
-        sha256=arrival.sha256,
+    again = entered(arrival, "duplicate", datetime.now(UTC))
+    drop = replace(
+        again,
+        drop_id=duplicate_id(again.department, again.feed, again.sha256, again.key, again.version),
         data_date=known.data_date,
-        landed_at=arrival.candidate.modified,
-        known_at=datetime.now(UTC),
-        state="duplicate",
         reasons=(Reason("duplicate_delivery", "", 0), *stands),
-        contract_version=contract.version,
     )
     receipt = Receipt(
         drop_id=drop.drop_id,

@@ -1,13 +1,11 @@
-"""What people do with a drop by hand: hold it unread, take up its archived file again; while nobody else works on it and nobody is erased."""
+"""What people do with a drop by hand: hold it, take up its archived file again; while nobody else works on it and nobody is erased."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
-from flows.drops.arrival import Arrival
 from flows.errors import Misuse
 from flows.lake import archive
 from flows.lake.claims import ERASING, held, is_held
@@ -22,26 +20,6 @@ def alone_with(site: Site, drop_id: str) -> Iterator[None]:
         if claim is None or is_held(site.lake.store, ERASING):
             raise Misuse(f"drop {drop_id} is being worked on, or a person is being erased: try again in a minute")
         yield
-
-
-def held_unread(arrival: Arrival, erased: int) -> Drop:
-    """The ledger's row of a drop of which nobody read a row, but for those of erased people that its file lost."""
-    candidate = arrival.candidate
-    return Drop(
-        drop_id=arrival.drop_id,
-        department=candidate.department,
-        feed=candidate.feed,
-        key=candidate.key,
-        version=candidate.version,
-        sha256=arrival.sha256,
-        data_date=arrival.data_date,
-        landed_at=candidate.modified,
-        known_at=datetime.now(UTC),
-        state="held",
-        rows_read=erased,
-        contract_version=arrival.contract.version,
-        rows_erased=erased,
-    )
 
 
 def content_of(site: Site, drop: Drop, scratch: Path) -> Path:

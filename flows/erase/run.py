@@ -56,15 +56,17 @@ def erase(person: str, number: str, asked: Asked, *, dry_run: bool, verify: bool
 
 def _known(site: Site, person: str, number: str) -> Person:
     """Whom an erasure that was begun is about, else what is found now."""
-    begun = progress.unfinished(site.lake, erasure_of(site, Person((person,))))
-    return begun or find(site, person, number)
+    return _begun(site, person) or find(site, person, number)
+
+
+def _begun(site: Site, person: str) -> Person | None:
+    return progress.unfinished(site.lake, erasure_of(site, Person((person,))))
 
 
 def _erase(site: Site, person: str, number: str, asked: Asked, tell: Callable[[str], None]) -> Answer:
     tell("looking for the person")
     progress.forget(site.lake, erasure_of(site, Person((person,))))
-    begun = progress.unfinished(site.lake, erasure_of(site, Person((person,))))
-    found = begun or with_contents(site, find(site, person, number), tell)
+    found = _begun(site, person) or with_contents(site, find(site, person, number), tell)
     erasure_id = erasure_of(site, found)
     if not found.is_known and not tombstones(site, found.ids[0]):
         raise Misuse("nobody is known by that: `hearth explain household` names persons")

@@ -18,6 +18,7 @@ from flows.reading.model import MIB, Refused, refuse
 CHUNK = 2 * MIB
 """What is looked at together: pieces of this size stay in the cache, and their memory is used again instead of being asked for anew."""
 LONGEST_LINE = 16 * MIB
+"""Bytes beyond which a line is no row of a table."""
 BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -18,6 +19,7 @@ from flows.nightly import NightDone, nightly
 from flows.sealing.seal import Of, Sealing, seal
 from flows.site import open_site
 from tests.faults import city
+from tests.flows.citynights import settled_in
 
 GONE = 1
 """Lives with person 0; named as the partner of person 4; refused once; told late."""
@@ -77,6 +79,14 @@ class Story:
     def erase(self, *, dry_run: bool = False, verify: bool = False) -> dict[str, Any]:
         """Asks by number, as it would be typed in."""
         return dict(erase("", NUMBER, ASKED, dry_run=dry_run, verify=verify, quiet=True).document)
+
+
+@contextmanager
+def new_lake(root: Path) -> Iterator[Story]:
+    """A story that begins with an empty lake in `root`, which every command inside is about."""
+    with settled_in(root):
+        create(open_site().lake)
+        yield Story(root)
 
 
 def begun(root: Path) -> Story:

@@ -12,15 +12,13 @@ from flows.desk import hold_drop, release_drop, replay_drop
 from flows.erase.run import erase
 from flows.errors import Misuse
 from flows.lake import archive, ledger
-from flows.lake.init import create
 from flows.lake.ledger import Drop
 from flows.maintain.leftovers import of_crashes
 from flows.orchestrate import observed
 from flows.site import open_site
 from flows.terminal import Exit
 from tests.faults import city
-from tests.flows.citynights import settled_in
-from tests.flows.erase.story import ASKED, GONE, NUMBER, Story
+from tests.flows.erase.story import ASKED, GONE, NUMBER, Story, new_lake
 from tests.flows.erase.test_run import KilledError
 
 PEOPLE = range(12)
@@ -74,10 +72,7 @@ def counts(drop_id: str) -> tuple[int, int, int, int]:
 @pytest.fixture(scope="module")
 def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     """One file of each kind names the one who goes; they go; the held files are released; further ones come."""
-    root = tmp_path_factory.mktemp("held")
-    with settled_in(root):
-        create(open_site().lake)
-        told = Story(root)
+    with new_lake(tmp_path_factory.mktemp("held")) as told:
         told.take(city.roster("20240331", dict.fromkeys(PEOPLE, 1000)))
         told.seen["gate"] = taken(told, city.roster("20240430", {0: 1, GONE: 1}))
         told.seen["hand"] = held_by_hand(told, spaced(city.roster("20240531", dict.fromkeys(PEOPLE, 2000))))

@@ -13,15 +13,13 @@ from flows.erase.lifting import lift
 from flows.errors import Misuse
 from flows.explain import explain
 from flows.lake import audit, changelog, erased, ledger
-from flows.lake.init import create
 from flows.night.inputs import inputs
 from flows.nightly import nightly
 from flows.orchestrate import observed
 from flows.site import open_site
 from flows.terminal import Exit
 from tests.faults import city
-from tests.flows.citynights import settled_in
-from tests.flows.erase.story import ASKED, GONE, NUMBER, Story
+from tests.flows.erase.story import ASKED, GONE, NUMBER, Story, new_lake
 from tests.flows.erase.test_run import KilledError
 
 LIFTED = Asked("民政局", "再次申请救助，本人同意")
@@ -44,10 +42,7 @@ def raised() -> dict[str, object]:
 @pytest.fixture(scope="module")
 def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     """Erased, delivered in vain, lifted, delivered again (the same bytes, twice), erased again."""
-    root = tmp_path_factory.mktemp("lifted")
-    with settled_in(root):
-        create(open_site().lake)
-        told = Story(root)
+    with new_lake(tmp_path_factory.mktemp("lifted")) as told:
         told.take(city.roster("20240331", {0: 900, GONE: 901}), EVENTS)
         told.erase()
         told.seen["in vain"] = told.take(SECOND)
