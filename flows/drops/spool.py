@@ -57,7 +57,10 @@ class Pieces:
         """Adds one batch."""
         if frame.height:
             self._written.append(self.folder / f"{len(self._written):06}.arrow")
-            frame.write_ipc(self._written[-1])
+            table = frame.to_arrow(compat_level=pl.CompatLevel.newest())
+            # Arrow's writer takes half the time of Polars' own for a batch of many columns.
+            with pa.OSFile(str(self._written[-1]), "wb") as file, pa.ipc.new_file(file, table.schema) as writer:
+                writer.write_table(table)
 
     def scan(self) -> pl.LazyFrame:
         """All batches, in their order; one at a time is mapped."""
