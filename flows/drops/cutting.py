@@ -12,7 +12,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from io import StringIO
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ import polars as pl
 from config.contracts import Contract
 from flows.drops.correcting import correcting
 from flows.drops.erasing import ROW, bearing, sifted
+from flows.drops.naming import naming
 from flows.drops.split import by_rule
 from flows.lake import erased as tombstones
 from flows.reading import Limits, Reading, read
@@ -33,10 +33,6 @@ from flows.site import Site
 from transforms.erasure import Erased
 from transforms.feeds import clean, warnings
 from transforms.pseudonym import pseudonymise
-
-AT_ONCE = 100_000
-"""Lines that are looked at together."""
-
 
 GONE = {"_sheet": pl.String, "_row": pl.UInt32, "_key": pl.String, "_hash": pl.UInt64}
 WARNED = {"_sheet": pl.String, "_row": pl.UInt32, "column": pl.String, "rule": pl.String}
@@ -165,21 +161,13 @@ def _blanked(line: str, places: Collection[int], separator: str, lines: Iterator
 
 def _outside(target: Path, gone: Erased, key: bytes) -> Path | None:
     """Blanks lines that still name somebody by number: titles, totals, notes. None where there is none."""
-    found = set(_naming(target, gone, key))
+    found = set(naming(target, gone, key))
     if not found:
         return None
     again = target.with_name(f"again{target.suffix}")
     with target.open(encoding="utf-8", newline="\n") as file, again.open("w", encoding="utf-8", newline="") as out:
         out.writelines("\n" if number in found else line for number, line in enumerate(file, start=1))
     return again
-
-
-def _naming(path: Path, gone: Erased, key: bytes) -> Iterator[int]:
-    """The physical lines of a text that hold an erased person's number."""
-    with path.open(encoding="utf-8", newline="\n", errors="surrogatepass") as file:
-        for start, lines in enumerate(iter(lambda: list(islice(file, AT_ONCE)), [])):
-            texts = pl.DataFrame({"line": [line.encode("utf-8", "replace").decode() for line in lines]}).with_row_index("_at")
-            yield from (start * AT_ONCE + at + 1 for at in bearing(texts, gone, key)["_at"])
 
 
 def _book(folder: Path, marks: dict[str, Marks], gone: Erased, key: bytes, target: Path) -> Path | None:
@@ -196,7 +184,7 @@ def _book(folder: Path, marks: dict[str, Marks], gone: Erased, key: bytes, targe
 
 def _others(path: Path, report: dict[str, Any], gone: Erased, key: bytes) -> bool:
     """Takes out rows that still name somebody by number, of sheets that hold no data and around the data."""
-    lines = set(_naming(path, gone, key))
+    lines = set(naming(path, gone, key))
     if not lines:
         return False
     with path.open(encoding="utf-8", newline="", errors="surrogatepass") as file:

@@ -1,6 +1,7 @@
 """Rows of erased people in what is delivered: they go no further than the count of them, whoever delivers them, whenever.
 
-What is accepted is known by its pseudonyms; a refused row by every ID number that stands in it, since it is kept as it was written.
+What is accepted is known by its pseudonyms, and loses cells that name them beside these; a refused row is known by every ID number that
+stands in it, since it is kept as it was written.
 """
 
 from __future__ import annotations
@@ -17,6 +18,10 @@ from transforms.keyed import person_and_token
 from transforms.normalise.identifiers import identifier
 
 NUMBER = r"[1-9][0-9]{16}[0-9Xx]|[1-9][0-9]{14}"
+SHORTEST = 15
+"""Bytes of the shortest of them: most cells are shorter, and are not looked into."""
+DIGITS = r"\d(?:\s*\d){13}"
+"""What every spelling of one has."""
 ROW = ("_sheet", "_row")
 _CELLS = {"_at": pl.UInt32, "column": pl.String}
 
@@ -42,6 +47,7 @@ def sifted(raw: pl.DataFrame, keyed: pl.DataFrame | None, contract: Contract, er
     mine, cells = _by_pseudonym(keyed, contract, erased, key) if keyed is not None else ([], [])
     doubtful = raw.with_row_index("_at")
     if keyed is not None:
+        cells += _beside(doubtful.filter(~keyed[REFUSED]), contract, erased, key)
         doubtful = doubtful.filter(keyed[REFUSED])
     others = {column.name: column.of for column in contract.columns if column.of}
     for at, column in bearing(doubtful, erased, key).iter_rows():
@@ -90,6 +96,17 @@ def _by_pseudonym(keyed: pl.DataFrame, contract: Contract, erased: Erased, key: 
         for column in columns
     ]
     return flags[MINE].arg_true().to_list(), cells
+
+
+def _beside(rows: pl.DataFrame, contract: Contract, erased: Erased, key: bytes) -> Iterator[tuple[int, str]]:
+    """Cells that name them of which no pseudonym is made: a remark, a column of the department's own. Others' rows can do without them;
+    what a row cannot do without (a household called after its head's number) stays.
+    """
+    kept = {column.name for column in contract.columns if column.is_identifier or column.required or column.name in contract.key}
+    texts = [name for name, dtype in rows.schema.items() if dtype == pl.String and name not in kept.union(ROW)]
+    for name in texts:
+        long = rows.select("_at", name).filter(pl.col(name).str.len_bytes() >= SHORTEST)
+        yield from bearing(long.filter(pl.col(name).str.contains(DIGITS)), erased, key).iter_rows()
 
 
 def _without(raw: pl.DataFrame, went: pl.Series, blank: pl.DataFrame) -> Sifted:

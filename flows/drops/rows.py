@@ -13,6 +13,7 @@ import polars as pl
 from config.contracts import Contract
 from flows.drops.correcting import Correcting, correcting
 from flows.drops.erasing import cleared, sifted
+from flows.drops.naming import named_around
 from flows.drops.picking import without
 from flows.drops.split import Split, Tally, name_column, reject, split
 from flows.lake import erased
@@ -41,7 +42,7 @@ class Rows:
     rows_erased: int
     """Rows of people who were erased: read, neither accepted nor refused."""
     names_erased: bool
-    """Whether the file names an erased person in any of its rows, so that its bytes may not stay."""
+    """Whether the file names an erased person anywhere, so that its bytes may not stay."""
     duplicates: int
     """Equal duplicates: accepted once, counted among the accepted."""
     refused_keys: pl.DataFrame
@@ -87,6 +88,7 @@ def take_rows(
         return fix.restored(reading.batches()) if fix else reading.batches()
 
     parts = split(reading, batches(), contract, site.key, scratch, year, progress, gone)
+    parts.names_erased |= bool(gone) and named_around(reading, scratch, gone, site.key)
     shown = (lambda: (cleared(raw, gone, site.key) for raw in batches())) if gone else batches
     return _settled(reading, shown, parts, contract, scratch, fix)
 
@@ -162,7 +164,7 @@ def _refused_whole(reading: Reading, contract: Contract, scratch: Path, gone: Er
         rows_read=read_rows,
         rows_rejected=refused_rows,
         rows_erased=read_rows - refused_rows,
-        names_erased=touched,
+        names_erased=touched or (bool(gone) and named_around(reading, scratch, gone, key)),
         duplicates=0,
         refused_keys=pl.DataFrame(schema={"_key": pl.String, "_name": pl.String}),
         refused=tally,

@@ -62,7 +62,7 @@ class Split:
     rows_erased: int = 0
     """Rows of erased people: read, and gone no further."""
     names_erased: bool = False
-    """Whether the file names an erased person anywhere in its rows."""
+    """Whether a row of the file names an erased person, whosever row it is."""
     refused_keys: list[pl.DataFrame] = field(default_factory=list)
     """`_key` of refused rows, null where the key itself could not be read, with the row's name token if the feed has one."""
     refused: Tally = field(default_factory=Tally)

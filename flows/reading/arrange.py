@@ -14,6 +14,9 @@ from flows.reading.model import CORRECTION, EXTRA, ROW, SHEET, WIDE, Sheet
 from flows.reading.tables import Table, frames
 from flows.reading.vocabulary import DROPPED
 
+LONG = 15
+"""Characters of the shortest text that an ID number fits into."""
+
 
 @dataclass(frozen=True)
 class Found:
@@ -44,13 +47,14 @@ class Found:
 
 
 class Rows:
-    """The data rows of one table; `count` of them, and `left_out` (totals, signatures, repeated headers), are known once they have
-    run through.
+    """The data rows of one table; `count` of them, `left_out` (totals, signatures, repeated headers) and the longer texts of those,
+    `aside`, are known once they have run through.
     """
 
     def __init__(self, found: Found, contract: Contract, extras: int) -> None:
         self.count = 0
         self.left_out = 0
+        self.aside: set[str] = set()
         self._found = found
         self._columns = found.table.columns[: len(found.header.cells)]
         mapping = {
@@ -64,6 +68,7 @@ class Rows:
 
     def __iter__(self) -> Iterator[pl.DataFrame]:
         self.count = self.left_out = 0
+        self.aside = set()
         for frame in frames(self._found.table):
             data = self._data(frame)
             self.count += data.height
@@ -81,7 +86,13 @@ class Rows:
         doubtful = frame.filter(self._footers.candidates(frame))
         if not doubtful.height:
             return frame
-        verdicts = [(row[ROW], self._footers.verdict(row)) for row in doubtful.iter_rows(named=True)]
-        gone = [number for number, verdict in verdicts if verdict != "data"]
-        self.left_out += sum(verdict == "other" for _, verdict in verdicts)
+        gone = []
+        for row in doubtful.iter_rows(named=True):
+            verdict = self._footers.verdict(row)
+            if verdict == "data":
+                continue
+            gone.append(row[ROW])
+            if verdict == "other":
+                self.left_out += 1
+                self.aside.update(text for name in self._columns if len(text := row[name] or "") >= LONG)
         return frame.filter(~pl.col(ROW).is_in(gone)) if gone else frame

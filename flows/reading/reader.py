@@ -35,6 +35,8 @@ class Reading:
     """What kind of file it is, in Chinese."""
     counts: tuple[SheetCount, ...] = ()
     """What each table held, in the file's order; empty until `batches` has run through."""
+    around: frozenset[str] = frozenset()
+    """Texts outside the rows of the tables that an ID number fits into: titles, totals, signatures; there once `batches` has run through."""
 
     @property
     def skipped(self) -> int:
@@ -53,12 +55,13 @@ class Reading:
         file or sheet); `_wide` Boolean (the row has more cells than the header).
         """
         extras = max((one.extras for one in self.found), default=0)
-        counts = []
+        counts, around = [], set[str]()
         for one in self.found:
             rows = Rows(one, self.contract, extras)
             yield from rows
             counts.append(SheetCount(one.name, rows.count, one.header.title_rows + rows.left_out))
-        self.counts = tuple(counts)
+            around.update(one.header.titles, rows.aside)
+        self.counts, self.around = tuple(counts), frozenset(around)
 
 
 def read(path: Path, contract: Contract, scratch: Path, *, limits: Limits | None = None) -> Reading:

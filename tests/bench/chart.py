@@ -19,7 +19,8 @@ INTRODUCTION = """# Benchmarks
 Written by `make bench` from its results; do not edit. Every side runs in a process of its own, on the same input, in one run; imports
 are not counted. A ratio is the cost of the first side divided by that of the second: below 1 the first is cheaper. CPU seconds, not
 time on the wall, are the figure: all threads and child processes count. Memory is the peak of the process, imports included.
-The sides of an ingest are measured by turns, three times, and the cheapest time of each counts: what others on the machine add is only ever more.
+The sides of an ingest and of the quality gate are measured by turns, three times, and the cheapest time of each counts:
+what others on the machine add is only ever more.
 """
 MEANING = """
 - **hearth** is the whole of `hearth ingest`: archive, reading, cleaning, reasons, pseudonyms, verdict, difference to what was known,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from xlsxwriter import Workbook
 
 from config.retention import kept_until
 from flows.desk import hold_drop, release_drop, replay_drop
@@ -159,6 +161,39 @@ def test_a_file_held_by_hand_later_is_kept_without_them(story: Story) -> None:
 def test_a_file_refused_unread_later_is_kept_without_them(story: Story) -> None:
     taken(story, headless(city.events("20240701", {GONE: "2024-07-01", 3: "2024-07-01"})))
     assert story.erase(verify=True)["search"]["hits"] == []
+
+
+@pytest.mark.parametrize("place", ["a title", "a signature", "a column of its own", "a remark", "another sheet"])
+def test_a_later_file_that_names_them_beside_its_rows_is_kept_without_them(story: Story, place: str, tmp_path: Path) -> None:
+    drop_id = taken(story, beside_its_rows(place, tmp_path / "draft.xlsx"))
+    assert counts(drop_id) == (1, 1, 0, 0), "nobody else loses a row"
+    assert archive.is_cut(open_site().lake.store, drop_of(drop_id).sha256)
+    assert story.erase(verify=True)["search"]["hits"] == [], "archive, inbox and log"
+
+
+def beside_its_rows(place: str, draft: Path) -> city.Drop:
+    """A file of which no row is theirs, and which names them all the same."""
+    key = f"{city.EVENTS}/{place}_20240702"
+    head, row = city.events("20240702", {5: "2024-06-20"}).data.decode().splitlines()
+    match place:
+        case "a title":
+            text = f"{NUMBER}家属事项,,,\n{head}\n{row}\n"
+        case "a signature":
+            text = f"{head}\n{row}\n填表人：{NUMBER},,,,\n"
+        case "a column of its own":
+            text = f"{head},经办\n{row},代办人{NUMBER}\n"
+        case "a remark":
+            key = f"{city.ENROLMENT}/{place}_20240702"
+            told = {"psn_no": "N5", "name": city.NAMES[5], "insurance_type": "居民", "status": "正常参保"}
+            text = city.delivered(city.ENROLMENT, [{**told, "insured_place": f"同{NUMBER[:6]} {NUMBER[6:]}"}])
+        case "another sheet":
+            with Workbook(draft) as book:
+                rows, notes = book.add_worksheet("火化"), book.add_worksheet("说明")
+                rows.write_row(0, 0, head.split(","))
+                rows.write_row(1, 0, row.split(","))
+                notes.write_row(0, 0, ["联系人", NUMBER])
+            return city.Drop(f"{key}.xlsx", draft.read_bytes())
+    return city.Drop(f"{key}.csv", text.encode())
 
 
 def test_who_stands_in_one_held_file_alone_goes_too(story: Story) -> None:
