@@ -31,8 +31,10 @@ from transforms.linkage.judgements import counting
 ROUNDS = (NUMBERED, AMONG_THEMSELVES)
 SMALLEST = 1024
 """Of fewer people nobody would be told apart: a list that has only begun to come in is no city."""
-ROWS_AT_ONCE = 400_000
+ROWS_AT_ONCE = 200_000
 """Rows of the lists of which records are made at a time."""
+HOMES_AT_ONCE = 500_000
+"""People whose homes' names are gathered at a time."""
 
 
 @step()
@@ -56,8 +58,10 @@ def link_people(
     city = _size(states)
     # Only of drops that the night sees: how a later one spells a name must not change what was known before.
     said = scan_tokens(site.lake, [drop.drop_id for drop in given.drops])
-    near = known_rows(said, heard, strangers, judged, city)
-    known, unknown = _records(said, heard, near, strangers, city, given.as_of)
+    # What records are made of is forgotten before they are sorted: at ten million persons each is a gigabyte.
+    known, unknown = map(
+        _in_order, _records(said, heard, known_rows(said, heard, strangers, judged, city), strangers, city, given.as_of)
+    )
     found = _rounds(site.lake, known, unknown, _config(city), judged, rebuild=rebuild, keep=keep)
     is_number = pl.col("person_id").is_in(known["entity_id"].implode())
     links = published_links(found.pairs.lazy(), judged.lazy(), given.as_of).collect()
@@ -105,21 +109,18 @@ def _size(states: Mapping[str, pl.LazyFrame]) -> int:
 
 def _records(
     said: pl.LazyFrame, heard: Mapping[str, pl.LazyFrame], known: pl.DataFrame, strangers: pl.DataFrame, city: int, as_of: date
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Both sides with the values in place of their tokens."""
+) -> tuple[list[pl.DataFrame], list[pl.DataFrame]]:
+    """Both sides with the values in place of their tokens, some persons at a time."""
     rows = pl.concat([known, strangers])
     concerned = pl.concat([rows.select("person_id"), rows.select(person_id="kin")]).drop_nulls().unique()
     lived = compact(homes(heard, concerned.lazy()).collect(engine="streaming"))
-    named = compact(names_at_home(heard, lived.lazy()).collect(engine="streaming")).lazy()
+    named = pl.concat(_named(heard, lived)).lazy()
     tokens = {name: rows[name] for name in ("name", "number")} | {"phone": pl.concat([rows["phone"], lived["phone"]])}
     values = {kind: values_of(said, kind, tokens[column]).lazy() for kind, column in KINDS.items()}
-    common = bearers(heard, rows.lazy().select("name").unique()).collect(engine="streaming").lazy()
-    stands = (
-        rows.filter(pl.col("feed").is_in(LISTS))
-        .group_by(entity_id="person_id")
-        .agg(listed_in=pl.col("feed").unique().sort())
-        .lazy()
-    )
+    common = compact(bearers(heard, rows.lazy().select("name").unique()).collect(engine="streaming")).lazy()
+    stands = compact(
+        rows.filter(pl.col("feed").is_in(LISTS)).group_by(entity_id="person_id").agg(listed_in=pl.col("feed").unique().sort())
+    ).lazy()
 
     def made(side: pl.LazyFrame) -> pl.DataFrame:
         return compared(records(side, lived.lazy(), named), values, common, stands, city, as_of).collect()
@@ -127,12 +128,23 @@ def _records(
     return _in_parts(known, made), _in_parts(strangers, made)
 
 
-def _in_parts(rows: pl.DataFrame, made: Callable[[pl.LazyFrame], pl.DataFrame]) -> pl.DataFrame:
-    """What is made of the rows, some persons at a time, ordered by `record_id`: making it takes several times the memory of what is made."""
+def _named(heard: Mapping[str, pl.LazyFrame], lived: pl.DataFrame) -> list[pl.DataFrame]:
+    """`names_at_home` of some homes at a time: the roster is read again for each, and only their names are held."""
+    parts = 1 + lived.height // HOMES_AT_ONCE
+    part = pl.col("household_id").hash(seed=0) % parts
+    some = (lived.lazy().filter(part == place) for place in range(parts))
+    return [compact(names_at_home(heard, homes).collect(engine="streaming")) for homes in some]
+
+
+def _in_parts(rows: pl.DataFrame, made: Callable[[pl.LazyFrame], pl.DataFrame]) -> list[pl.DataFrame]:
+    """What is made of the rows, some persons at a time: making it takes several times the memory of what is made."""
     parts = 1 + rows.height // ROWS_AT_ONCE
     part = pl.col("person_id").hash(seed=0) % parts
-    each = [compact(made(rows.lazy().filter(part == place))) for place in range(parts)]
-    return pl.concat(each).sort("record_id")
+    return [compact(made(rows.lazy().filter(part == place))) for place in range(parts)]
+
+
+def _in_order(parts: list[pl.DataFrame]) -> pl.DataFrame:
+    return pl.concat(parts).sort("record_id")
 
 
 KINDS = {"name": "name", "phone": "phone", "number": "number", "person": "number"}

@@ -85,4 +85,4 @@ def _of_kind(said: pl.LazyFrame, kind: str) -> pl.LazyFrame:
 
 
 def _spelled(tokens: pl.LazyFrame) -> pl.DataFrame:
-    return tokens.group_by("token").agg(pl.col("value").min()).collect(engine="streaming")
+    return compact(tokens.group_by("token").agg(pl.col("value").min()).collect(engine="streaming"))

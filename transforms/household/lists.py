@@ -66,7 +66,7 @@ def lists_of(night: Night, by: Divider, joined: Joined, remembered: Remembered) 
     seen = by.keep("witnesses", (witnesses(night, people=people, hits=hits) for people in joined.people.each)).whole
     asked_for = by.keep("wanted", [wanted(hits, seen, night.standards)]).whole
     traces = {**_traces(night, by, joined, hits, seen), **made(night, joined.states, by, asked_for)}
-    cells = by.keep("evidence", [evidence(hits, asked_for, traces, night.standards)]).whole
+    cells = by.keep("evidence", [evidence(hits, asked_for, traces, night.standards)], streamed=True).whole
     villages = joined.homes.whole.select(PLACE).drop_nulls().sort(PLACE).unique("village_code", keep="first", maintain_order=True)
     verified = decided(remembered.checks.filter(pl.col("checked_on") <= night.as_of))
     precise = _precise(night, verified, remembered)
@@ -158,7 +158,7 @@ def _traces(night: Night, by: Divider, joined: Joined, hits: pl.LazyFrame, seen:
     """Every trace that evidence can name."""
     few = joined.few
     asked = pl.concat([hits.filter("hit").select(person_id="subject_id"), seen.select("person_id")]).unique()
-    spoken = by.keep("asked-about", [sources(joined.dossier.whole).join(asked, on="person_id", how="semi")]).whole
+    spoken = by.keep("asked-about", [sources(joined.dossier.whole).join(asked, on="person_id", how="semi")], streamed=True).whole
     late = late_bills(night, bills=few.bills_of_the_dead.whole, dead=spoken)
     rows = of_rows(night, joined.rows, joined.assisted)
     return {

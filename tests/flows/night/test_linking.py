@@ -103,6 +103,7 @@ def test_records_made_some_at_a_time_are_the_same(lake: Lake, monkeypatch: pytes
     lake.insured("20240531", SMUDGED)
     links = lake.night(NIGHT)["links"]
     monkeypatch.setattr(linking, "ROWS_AT_ONCE", 1)
+    monkeypatch.setattr(linking, "HOMES_AT_ONCE", 1)
     # A rebuild that made other bytes would be refused.
     assert nightly(NIGHT, rebuild=True).edition == NIGHT.isoformat()
     assert links.height == 1
