@@ -36,7 +36,9 @@ def _samples(frame: pl.LazyFrame, wanted: Sequence[Sample], values: dict[int, Ou
     found: dict[int, Outcome] = {}
     for only_beginning in (True, False):
         left = [plan for plan in wanted if id(plan) not in found]
-        tables = [Table(_on_beginning(plan) if only_beginning else plan.build, _counting(plan)) for plan in left]
+        # Samples of one build are of one frame, which is computed once.
+        builds = {id(plan.build): _on_beginning(plan) if only_beginning else plan.build for plan in left}
+        tables = [Table(builds[id(plan.build)], _counting(plan)) for plan in left]
         for plan, outcome in zip(left, _pass(frame, tables), strict=True):
             if isinstance(outcome, Exception):
                 found[id(plan)] = outcome
@@ -122,7 +124,8 @@ def _tried(frame: pl.LazyFrame, leaves: Sequence[Leaf]) -> list[Any] | Exception
 
 def _together(frame: pl.LazyFrame, leaves: Sequence[Leaf]) -> list[Any]:
     selections = _selections(frame, leaves)
-    tables = {id(leaf): leaf.build(frame) for leaf in leaves if isinstance(leaf, Table)}
+    builds = {id(leaf.build): leaf.build for leaf in leaves if isinstance(leaf, Table)}
+    tables = {key: build(frame) for key, build in builds.items()}
     collected = pl.collect_all([*selections, *tables.values()], engine="streaming")
     row: dict[str, Any] = {}
     for selected in collected[: len(selections)]:
@@ -160,4 +163,4 @@ def _finish(leaf: Leaf, index: int, row: dict[str, Any], tables: dict[int, pl.Da
         case Figure(finish=finish):
             return finish(row[str(index)])
         case Table(finish=finish):
-            return finish(tables[id(leaf)])
+            return finish(tables[id(leaf.build)])

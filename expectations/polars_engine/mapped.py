@@ -49,7 +49,7 @@ class Mapped:
         limit = 0 if result_format.get("exclude_unexpected_values") else _limit(result_format)
         if limit == 0:
             return Known([])
-        return self._sample(lambda frame: self._failed(frame).select(self.columns).head(limit), self._as_values, limit)
+        return self._sample(self._first(limit, self.columns), lambda found: self._as_values(found.drop(ROW)), limit)
 
     def rows(self, result_format: Mapping[str, Any]) -> Plan:
         """The first failing rows, whole, as mappings."""
@@ -63,11 +63,8 @@ class Mapped:
             return Known([])
         names = list(result_format.get("unexpected_index_column_names") or ())
         if not names:
-            return self._sample(
-                lambda frame: self._failed(frame.with_row_index(ROW)).select(ROW).head(limit),
-                lambda found: found[ROW].to_list(),
-                limit,
-            )
+            cells = () if result_format.get("exclude_unexpected_values") else self.columns
+            return self._sample(self._first(limit, cells), lambda found: found[ROW].to_list(), limit)
         if result_format.get("exclude_unexpected_values"):
             return self._sample(
                 lambda frame: self._failed(frame).select(names).head(limit),
@@ -76,6 +73,16 @@ class Mapped:
             )
         wanted = list(dict.fromkeys([*self.columns, *names]))
         return self._sample(lambda frame: self._failed(frame).select(wanted).head(limit), _records, limit)
+
+    def _first(self, limit: int, cells: tuple[str, ...]) -> Callable[[pl.LazyFrame], pl.LazyFrame]:
+        """The first failing rows: number and cells. Values and row numbers ask the very same, so that it is looked for once."""
+        if (limit, cells) not in self._asked:
+            self._asked[limit, cells] = lambda frame: self._failed(frame.with_row_index(ROW)).select(ROW, *cells).head(limit)
+        return self._asked[limit, cells]
+
+    @cached_property
+    def _asked(self) -> dict[tuple[int, tuple[str, ...]], Callable[[pl.LazyFrame], pl.LazyFrame]]:
+        return {}
 
     def _sample(self, build: Callable[[pl.LazyFrame], pl.LazyFrame], finish: Callable[[pl.DataFrame], Any], limit: int) -> Sample:
         rowwise = isinstance(self.failing, Rowwise) and not self.failing.over_domain

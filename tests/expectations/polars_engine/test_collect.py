@@ -54,6 +54,21 @@ def test_samples_share_a_second_pass_and_only_when_there_is_something_to_show() 
     assert runs == ["streaming", "streaming"]
 
 
+@pytest.mark.parametrize("is_rowwise", [True, False])
+def test_samples_of_one_build_are_of_one_frame(is_rowwise: bool) -> None:
+    above, built = Count(pl.col("a") > 1), 0
+
+    def build(frame: pl.LazyFrame) -> pl.LazyFrame:
+        nonlocal built
+        built += 1
+        return frame.filter(pl.col("a") > 1).head(2)
+
+    cells = Sample(above, build, lambda found: found["a"].to_list(), 2, is_rowwise)
+    texts = Sample(above, build, lambda found: found["s"].to_list(), 2, is_rowwise)
+    assert resolve(FRAME, [cells, texts]) == [[2, 3], ["y", "x"]]
+    assert built == 1
+
+
 def test_rare_failing_rows_are_sought_beyond_the_beginning(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(collect, "BEGINNING", 2)
     frame = pl.LazyFrame({"a": [5, 1, 1, 6, 1, 7]})
