@@ -111,10 +111,14 @@ def _records(
     said: pl.LazyFrame, heard: Mapping[str, pl.LazyFrame], known: pl.DataFrame, strangers: pl.DataFrame, city: int, as_of: date
 ) -> tuple[list[pl.DataFrame], list[pl.DataFrame]]:
     """Both sides with the values in place of their tokens, some persons at a time."""
+
+    def at_home(some: pl.LazyFrame) -> pl.DataFrame:
+        return names_at_home(heard, some).collect(engine="streaming")
+
     rows = pl.concat([known, strangers])
     concerned = pl.concat([rows.select("person_id"), rows.select(person_id="kin")]).drop_nulls().unique()
     lived = compact(homes(heard, concerned.lazy()).collect(engine="streaming"))
-    named = pl.concat(_named(heard, lived)).lazy()
+    named = pl.concat(_in_parts(lived, "household_id", HOMES_AT_ONCE, at_home)).lazy()
     tokens = {name: rows[name] for name in ("name", "number")} | {"phone": pl.concat([rows["phone"], lived["phone"]])}
     values = {kind: values_of(said, kind, tokens[column]).lazy() for kind, column in KINDS.items()}
     common = compact(bearers(heard, rows.lazy().select("name").unique()).collect(engine="streaming")).lazy()
@@ -125,21 +129,13 @@ def _records(
     def made(side: pl.LazyFrame) -> pl.DataFrame:
         return compared(records(side, lived.lazy(), named), values, common, stands, city, as_of).collect()
 
-    return _in_parts(known, made), _in_parts(strangers, made)
+    return _in_parts(known, "person_id", ROWS_AT_ONCE, made), _in_parts(strangers, "person_id", ROWS_AT_ONCE, made)
 
 
-def _named(heard: Mapping[str, pl.LazyFrame], lived: pl.DataFrame) -> list[pl.DataFrame]:
-    """`names_at_home` of some homes at a time: the roster is read again for each, and only their names are held."""
-    parts = 1 + lived.height // HOMES_AT_ONCE
-    part = pl.col("household_id").hash(seed=0) % parts
-    some = (lived.lazy().filter(part == place) for place in range(parts))
-    return [compact(names_at_home(heard, homes).collect(engine="streaming")) for homes in some]
-
-
-def _in_parts(rows: pl.DataFrame, made: Callable[[pl.LazyFrame], pl.DataFrame]) -> list[pl.DataFrame]:
-    """What is made of the rows, some persons at a time: making it takes several times the memory of what is made."""
-    parts = 1 + rows.height // ROWS_AT_ONCE
-    part = pl.col("person_id").hash(seed=0) % parts
+def _in_parts(rows: pl.DataFrame, by: str, at_once: int, made: Callable[[pl.LazyFrame], pl.DataFrame]) -> list[pl.DataFrame]:
+    """What is made of the rows, some values of `by` at a time: making it takes several times the memory of what is made."""
+    parts = 1 + rows.height // at_once
+    part = pl.col(by).hash(seed=0) % parts
     return [compact(made(rows.lazy().filter(part == place))) for place in range(parts)]
 
 

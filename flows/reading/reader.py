@@ -36,7 +36,9 @@ class Reading:
     counts: tuple[SheetCount, ...] = ()
     """What each table held, in the file's order; empty until `batches` has run through."""
     around: frozenset[str] = frozenset()
-    """Texts outside the rows of the tables that an ID number fits into: titles, totals, signatures; there once `batches` has run through."""
+    """Texts outside the rows of the tables: titles, and of totals and signatures those that an ID number fits into; there once `batches` has
+    run through.
+    """
 
     @property
     def skipped(self) -> int:
